@@ -1,0 +1,95 @@
+// From verdicts to totals, score and completeness.
+
+import type { Verdict } from './evaluate.ts'
+import { type CellStatus, type CoverageCell, cellStatuses } from './resource.ts'
+
+export type Totals = {
+  readonly resources: number
+  readonly compliant: number
+  readonly violating: number
+  readonly unknown: number
+  readonly exempt: number
+  readonly pending: number
+  readonly notApplicable: number
+  readonly errors: number
+  readonly warnings: number
+}
+
+export type ScoreReason = 'nothing_readable' | 'all_exempt_or_pending' | 'no_resources_in_scope'
+
+export type Score = {
+  readonly score: number | null
+  readonly scoreLow: number | null
+  readonly scoreHigh: number | null
+  readonly scoreReason: ScoreReason | null
+}
+
+/** Filters on what is listed never reach this: a score is of everything that was judged. */
+export function scoreOf({ compliant, violating, unknown, exempt, pending }: Totals): Score {
+  const judged = compliant + violating
+  const all = judged + unknown
+  return {
+    score: judged === 0 ? null : compliant / judged,
+    scoreLow: all === 0 ? null : compliant / all,
+    scoreHigh: all === 0 ? null : (compliant + unknown) / all,
+    scoreReason: judged > 0 ? null : reasonFor(unknown, exempt + pending),
+  }
+}
+
+function reasonFor(unknown: number, excused: number): ScoreReason {
+  if (unknown > 0) return 'nothing_readable'
+  return excused > 0 ? 'all_exempt_or_pending' : 'no_resources_in_scope'
+}
+
+export type CoverageLine = CoverageCell & { readonly resources: number }
+
+/** What was seen in one (account, region, type): how many resources, and whether all of their tags. */
+export type SeenCell = {
+  readonly account: string
+  readonly region: string
+  readonly type: string
+  readonly resources: number
+  readonly unreadable: number
+}
+
+/** Reported cells and those that occur, each once with its worst status, in a fixed order. */
+export function mergeCoverage(reported: Iterable<CoverageCell>, seen: Iterable<SeenCell>): CoverageLine[] {
+  const lines = new Map<string, CoverageLine>()
+  const add = (line: CoverageLine) => {
+    const key = JSON.stringify([line.account, line.region, line.type])
+    const other = lines.get(key)
+    lines.set(
+      key,
+      other
+        ? { ...other, status: worst(other.status, line.status), resources: other.resources + line.resources }
+        : line,
+    )
+  }
+  for (const { account, region, type, status } of reported) add({ account, region, type, status, resources: 0 })
+  for (const { account, region, type, resources, unreadable } of seen) {
+    add({ account, region, type, status: unreadable > 0 ? 'partial' : 'ok', resources })
+  }
+  return [...lines.values()].toSorted(
+    (a, b) => compare(a.account, b.account) || compare(a.region, b.region) || compare(a.type, b.type),
+  )
+}
+
+function worst(a: CellStatus, b: CellStatus): CellStatus {
+  return cellStatuses.indexOf(a) > cellStatuses.indexOf(b) ? a : b
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+export function completenessOf(coverage: readonly CoverageLine[]): number | null {
+  if (coverage.length === 0) return null
+  return coverage.filter(({ status }) => status === 'ok').length / coverage.length
+}
+
+export const totalsField = {
+  compliant: 'compliant',
+  violating: 'violating',
+  unknown: 'unknown',
+  exempt: 'exempt',
+  pending: 'pending',
+  not_applicable: 'notApplicable',
+} as const satisfies Record<Verdict, keyof Totals>
