@@ -1,6 +1,6 @@
 // An invented company to try everything on: the same on every machine, and never older than today.
 
-export { accounts as demoAccounts, companyName as demoCompany } from './company.ts'
+export { accounts as demoAccounts } from './company.ts'
 export { type CostLine, demoCosts } from './costs.ts'
 export { type DemoDay, type DemoEstate, demoEstate, demoHistory } from './history.ts'
 export { hostileTags } from './hostile.ts'

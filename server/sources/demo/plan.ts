@@ -60,7 +60,7 @@ function drawFate(random: Random, account: Account, createdOn: number): Fate {
   return { flawedOn: createdOn, repairedOn: chance(random, 0.3) ? dayIn(random, repairs) : never }
 }
 
-export const alwaysCorrect: Fate = { flawedOn: never, repairedOn: never }
+const alwaysCorrect: Fate = { flawedOn: never, repairedOn: never }
 export const neverRepaired: Fate = { flawedOn: Number.NEGATIVE_INFINITY, repairedOn: never }
 
 /** A few that were well tagged lose it again, a little every day. */
