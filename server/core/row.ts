@@ -1,0 +1,104 @@
+// One resource on its way into columns: byte ranges in somebody's buffer, used again for the next one.
+
+import { grown, hashBytes } from './byte-dictionary.ts'
+import type { Resource } from './resource.ts'
+import { parseTimestamp } from './timestamp.ts'
+
+/** A text as a byte range with its hash; `start` is -1 where there is none. */
+export type Span = { start: number; end: number; hash: number }
+
+const span = (): Span => ({ start: -1, end: -1, hash: 0 })
+
+export class Row {
+  bytes: Uint8Array = new Uint8Array(0)
+  readonly id = span()
+  readonly type = span()
+  readonly account = span()
+  readonly region = span()
+  readonly name = span()
+  readonly state = span()
+  /** The list as JSON text. */
+  readonly sources = span()
+  readable = true
+  managed = false
+  /** `NaN` where unknown, both. */
+  createdAt = Number.NaN
+  monthlyCost = Number.NaN
+  tagCount = 0
+  /** Key start, key end, key hash, value start, value end, value hash; tag after tag. */
+  tags: Int32Array = new Int32Array(6 * 64)
+
+  clear(bytes: Uint8Array): void {
+    this.bytes = bytes
+    for (const field of [this.id, this.type, this.account, this.region, this.name, this.state, this.sources]) {
+      field.start = -1
+    }
+    this.readable = true
+    this.managed = false
+    this.createdAt = Number.NaN
+    this.monthlyCost = Number.NaN
+    this.tagCount = 0
+  }
+
+  roomForTag(): void {
+    if ((this.tagCount + 1) * 6 > this.tags.length) this.tags = grown(this.tags, (this.tagCount + 1) * 6)
+  }
+}
+
+/** Fills a row from the object form, with a buffer of its own. */
+export class ResourceEncoder {
+  private buffer = Buffer.allocUnsafe(1 << 14)
+  private used = 0
+  readonly row = new Row()
+
+  encode(resource: Resource): Row {
+    const { row } = this
+    this.used = 0
+    const size = sizeBound(resource)
+    if (size > this.buffer.length) this.buffer = Buffer.allocUnsafe(size)
+    row.clear(this.buffer)
+    this.put(row.id, resource.id)
+    this.put(row.type, resource.type)
+    this.put(row.account, resource.account)
+    this.put(row.region, resource.region)
+    this.put(row.name, resource.name)
+    this.put(row.state, resource.state)
+    this.put(row.sources, resource.sources && JSON.stringify(resource.sources))
+    row.managed = resource.managed ?? false
+    row.createdAt = resource.createdAt === undefined ? Number.NaN : (parseTimestamp(resource.createdAt) ?? Number.NaN)
+    row.monthlyCost = resource.monthlyCost ?? Number.NaN
+    row.readable = resource.tags !== null
+    for (const [key, value] of Object.entries(resource.tags ?? {})) this.putTag(key, value)
+    return row
+  }
+
+  private put(field: Span, text: string | undefined): void {
+    if (text === undefined) return
+    field.start = this.used
+    this.used += this.buffer.write(text, this.used)
+    field.end = this.used
+    field.hash = hashBytes(this.buffer, field.start, field.end)
+  }
+
+  private putTag(key: string, value: string): void {
+    const { row } = this
+    row.roomForTag()
+    let at = row.tagCount * 6
+    for (const text of [key, value]) {
+      const start = this.used
+      this.used += this.buffer.write(text, start)
+      row.tags[at++] = start
+      row.tags[at++] = this.used
+      row.tags[at++] = hashBytes(this.buffer, start, this.used)
+    }
+    row.tagCount += 1
+  }
+}
+
+/** A UTF-16 unit takes at most three bytes. */
+function sizeBound({ id, type, account, region, name = '', state = '', sources, tags }: Resource): number {
+  const fixed = id.length + type.length + account.length + region.length + name.length + state.length
+  const listed = sources === undefined ? 0 : JSON.stringify(sources).length
+  const tagged = Object.entries(tags ?? {}).reduce((sum, [key, value]) => sum + key.length + value.length, 0)
+  return 3 * (fixed + listed + tagged)
+}
