@@ -3,7 +3,7 @@
 
 import { compileGlobs } from './glob.ts'
 import { checkPattern, compilePattern } from './pattern.ts'
-import { formatPath, type Path, type PolicyProblem, type PolicyWarning, problem } from './policy-problems.ts'
+import { formatPath, type Path, type PolicyProblem, type PolicyWarning, problem, wrongType } from './policy-problems.ts'
 import { isKnownType, suggestType } from './resource-types.ts'
 import { parseTimestamp } from './timestamp.ts'
 
@@ -167,6 +167,8 @@ function checkAliases(aliases: unknown): PolicyProblem[] {
   return Object.entries(aliases).flatMap(([key, target]) => [
     ...checkPrefix(['aliases', key], key),
     ...(typeof target === 'string' ? checkPrefix(['aliases', key], target) : []),
+    // zod passes over this key, so nobody else looks at its value.
+    ...(key === '__proto__' && typeof target !== 'string' ? [wrongType(['aliases', key], 'string', target)] : []),
   ])
 }
 

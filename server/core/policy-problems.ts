@@ -88,7 +88,7 @@ function notChosen(path: Path, choices: readonly unknown[], found: string): Poli
   return problem(path, 'invalid_choice', `${say(found)} is not one of ${choices.map(say).join(', ')}`)
 }
 
-function wrongType(path: Path, expected: string, found: unknown): PolicyProblem {
+export function wrongType(path: Path, expected: string, found: unknown): PolicyProblem {
   return problem(path, 'invalid_type', `expected ${article(words[expected] ?? expected)}, found ${say(found)}`)
 }
 

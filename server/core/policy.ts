@@ -73,7 +73,7 @@ function normalise(document: PolicyDocument, root: Fields): PolicyDocument {
     required_tags: document.required_tags.map(rule),
     optional_tags: document.optional_tags.map(rule),
     forbidden_tags: document.forbidden_tags.map(rule),
-    // zod drops the key `__proto__`; the schema has seen that these are strings.
+    // zod drops the key `__proto__`; schema and checks have seen that these are strings.
     aliases: Object.fromEntries(Object.entries((root.aliases ?? {}) as Record<string, string>)),
     exemptions: document.exemptions.map((exemption, index) => ({
       ...exemption,
