@@ -22,12 +22,14 @@ export type Explanation = Evaluation & { readonly why: string; readonly rules: r
 export function explain(rules: Rules, resource: Resource, now: number): Explanation {
   const evaluation = evaluate(rules, resource, now)
   const traced = resource.tags !== null && !resource.managed && isInScope(rules, resource)
-  const required = traced
-    ? judgeRequired(rules, resource.type, resource.tags).map((one) => traceRequired(one, resource))
-    : []
-  const named = new Set(rules.required.map(({ name }) => name))
-  const others = evaluation.violations.filter(({ tag }) => !named.has(tag)).map(traceOther)
-  return { ...evaluation, why: whyVerdict(rules, resource, evaluation), rules: [...required, ...others] }
+  const required = traced ? judgeRequired(rules, resource.type, resource.tags) : []
+  // Violations of required tags come first; what follows is traced one by one.
+  const others = evaluation.violations.slice(required.flatMap(({ violations }) => violations).length)
+  return {
+    ...evaluation,
+    why: whyVerdict(rules, resource, evaluation),
+    rules: [...required.map((one) => traceRequired(one, resource)), ...others.map(traceOther)],
+  }
 }
 
 function traceRequired({ rule, demand, violations }: RequiredOutcome, resource: Resource): RuleTrace {

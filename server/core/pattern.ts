@@ -7,7 +7,7 @@ export type RegexMode = 'full' | 'search'
 export type PatternProblem = { readonly code: 'invalid_regex' | 'unsupported_regex'; readonly message: string }
 
 /** Look-around and back-references are what RE2 leaves out by design; they get a code of their own. */
-const unsupported = /\(\?<?[=!]|\\[1-9]|\\k[<'{]|\(\?>/
+const unsupported = /\(\?<?[=!]|\(\?P=|\\[1-9gk]|\(\?>/
 
 export function checkPattern(source: string): PatternProblem | null {
   try {

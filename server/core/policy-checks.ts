@@ -3,7 +3,7 @@
 
 import { compileGlobs } from './glob.ts'
 import { checkPattern, compilePattern } from './pattern.ts'
-import { formatPath, type Path, type PolicyProblem, type PolicyWarning, problem } from './policy-problems.ts'
+import { formatPath, type Path, type PolicyProblem, type PolicyWarning, problem, wrongType } from './policy-problems.ts'
 import { isKnownType, suggestType } from './resource-types.ts'
 import { parseTimestamp } from './timestamp.ts'
 
@@ -133,33 +133,37 @@ function typesOverlap(left: Indexed, right: Indexed): boolean {
   return left.some(([a]) => right.some(([b]) => compileGlobs([a])(b) || compileGlobs([b])(a)))
 }
 
+type Wait = { readonly path: Path; readonly tag: string; readonly on: string }
+
 /** One problem a circle, at its first rule. */
 function checkCircles(required: readonly Item[]): PolicyProblem[] {
-  const next = new Map<string, string>()
-  for (const { fields } of required) {
-    const condition = fields.required_when
-    if (typeof fields.name === 'string' && isFields(condition) && typeof condition.tag === 'string') {
-      next.set(fields.name, condition.tag)
-    }
-  }
+  const waits = required.flatMap(waitOf)
   const reported = new Set<string>()
-  return required.flatMap(({ path, fields: { name } }) => {
-    const circle = typeof name === 'string' ? circleFrom(name, next) : []
+  return waits.flatMap((wait) => {
+    const circle = circleThrough(wait, waits)
     if (circle.length === 0 || circle.some((tag) => reported.has(tag))) return []
     for (const tag of circle) reported.add(tag)
     const message = `the condition waits for itself: ${[...circle, circle[0]].join(' → ')}`
-    return [problem([...path, 'required_when'], 'cyclic_condition', message)]
+    return [problem([...wait.path, 'required_when'], 'cyclic_condition', message)]
   })
 }
 
-function circleFrom(start: string, next: ReadonlyMap<string, string>): string[] {
-  const steps = [start]
-  for (let tag = next.get(start); tag !== undefined; tag = next.get(tag)) {
-    if (tag === start) return steps
-    if (steps.includes(tag)) return []
-    steps.push(tag)
+function waitOf({ path, fields: { name, required_when: condition } }: Item): Wait[] {
+  const on = isFields(condition) ? condition.tag : undefined
+  return typeof name === 'string' && typeof on === 'string' ? [{ path, tag: name, on }] : []
+}
+
+/** Several rules may have one name, each for other types, so a tag may wait for several. */
+function circleThrough(first: Wait, waits: readonly Wait[]): readonly string[] {
+  const seen = new Set<string>()
+  const walk = (wait: Wait, steps: readonly string[]): readonly string[] => {
+    if (wait.on === first.tag) return steps
+    if (seen.has(wait.on)) return []
+    seen.add(wait.on)
+    const ways = waits.filter(({ tag }) => tag === wait.on).map((next) => walk(next, [...steps, wait.on]))
+    return ways.find((way) => way.length > 0) ?? []
   }
-  return []
+  return walk(first, [first.tag])
 }
 
 function checkAliases(aliases: unknown): PolicyProblem[] {
@@ -167,6 +171,8 @@ function checkAliases(aliases: unknown): PolicyProblem[] {
   return Object.entries(aliases).flatMap(([key, target]) => [
     ...checkPrefix(['aliases', key], key),
     ...(typeof target === 'string' ? checkPrefix(['aliases', key], target) : []),
+    // zod passes over this key, so nobody else looks at its value.
+    ...(key === '__proto__' && typeof target !== 'string' ? [wrongType(['aliases', key], 'string', target)] : []),
   ])
 }
 

@@ -62,7 +62,7 @@ export function problemsOfShape(
     case 'invalid_type':
       return [found === undefined ? missing(path) : wrongType(path, issue.expected, found)]
     case 'invalid_value':
-      return [problem(path, 'invalid_choice', `${say(found)} is not one of ${issue.values.map(say).join(', ')}`)]
+      return [typeof found === 'string' ? notChosen(path, issue.values, found) : wrongType(path, 'word', found)]
     case 'too_small':
       return [tooSmall(path, issue, found)]
     default:
@@ -84,7 +84,11 @@ function missing(path: Path): PolicyProblem {
   return problem(path, 'missing_field', `"${String(path.at(-1))}" is missing`)
 }
 
-function wrongType(path: Path, expected: string, found: unknown): PolicyProblem {
+function notChosen(path: Path, choices: readonly unknown[], found: string): PolicyProblem {
+  return problem(path, 'invalid_choice', `${say(found)} is not one of ${choices.map(say).join(', ')}`)
+}
+
+export function wrongType(path: Path, expected: string, found: unknown): PolicyProblem {
   return problem(path, 'invalid_type', `expected ${article(words[expected] ?? expected)}, found ${say(found)}`)
 }
 

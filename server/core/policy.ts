@@ -48,11 +48,13 @@ export function printPolicy({ document }: Policy): string {
 
 /** Keys starting with `x-` are free, and `$schema` at the top; in `aliases` the keys are tag keys and all count. */
 function withoutFreeKeys(raw: Fields): Fields {
-  const strip = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(strip)
+  // A list, a rule in it and its condition: nothing of the format lies deeper, and a hostile file may.
+  const strip = (value: unknown, depth = 0): unknown => {
+    if (depth === 3) return value
+    if (Array.isArray(value)) return value.map((child) => strip(child, depth + 1))
     if (!isFields(value)) return value
     return Object.fromEntries(
-      Object.entries(value).flatMap(([key, child]) => (key.startsWith('x-') ? [] : [[key, strip(child)]])),
+      Object.entries(value).flatMap(([key, child]) => (key.startsWith('x-') ? [] : [[key, strip(child, depth + 1)]])),
     )
   }
   return Object.fromEntries(
@@ -73,7 +75,7 @@ function normalise(document: PolicyDocument, root: Fields): PolicyDocument {
     required_tags: document.required_tags.map(rule),
     optional_tags: document.optional_tags.map(rule),
     forbidden_tags: document.forbidden_tags.map(rule),
-    // zod drops the key `__proto__`; the schema has seen that these are strings.
+    // zod drops the key `__proto__`; schema and checks have seen that these are strings.
     aliases: Object.fromEntries(Object.entries((root.aliases ?? {}) as Record<string, string>)),
     exemptions: document.exemptions.map((exemption, index) => ({
       ...exemption,

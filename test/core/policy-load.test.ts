@@ -1,0 +1,317 @@
+import { describe, expect, test } from 'vitest'
+import { loadPolicy, readPolicy } from '../../server/core/policy.ts'
+import { load, loaded, now, problemsOf } from '../support/builders.ts'
+
+const tag = (fields: object) => ({ required_tags: [{ name: 'Owner', ...fields }] })
+const exemption = (fields: object) => ({
+  exemptions: [{ resources: ['*'], reason: 'old', expires_at: '2030-01-01', ...fields }],
+})
+
+describe('what loads', () => {
+  test('a version is all a policy needs', () => {
+    expect(loaded({}).policy.document).toEqual({
+      version: '1.0',
+      last_updated: null,
+      required_tags: [],
+      optional_tags: [],
+      forbidden_tags: [],
+      aliases: {},
+      tag_naming_rules: {
+        case_sensitivity: true,
+        allow_special_characters: true,
+        max_key_length: 128,
+        max_value_length: 256,
+      },
+      exemptions: [],
+      grace_period_hours: 0,
+      scope: { accounts: null, regions: null, types: null, exclude: null },
+    })
+  })
+
+  test('a rule has defaults: an error, for every type, any value but an empty one', () => {
+    const { policy } = loaded({ required_tags: [{ name: 'A' }], forbidden_tags: [{ name: 'C' }] })
+    expect(policy.document.required_tags).toEqual([
+      {
+        name: 'A',
+        description: null,
+        allowed_values: null,
+        allowed_globs: null,
+        validation_regex: null,
+        regex_mode: 'full',
+        applies_to: null,
+        severity: 'error',
+        allow_empty: false,
+        case_insensitive_values: false,
+        required_when: null,
+        weight: 1,
+      },
+    ])
+    expect(policy.document.forbidden_tags).toEqual([{ name: 'C', reason: null, applies_to: null, severity: 'error' }])
+  })
+
+  test('the severity of an optional tag defaults to a warning', () => {
+    const { policy } = loaded({ optional_tags: [{ name: 'B' }] })
+    expect(policy.document.optional_tags[0]?.severity).toBe('warning')
+  })
+
+  test.each([[null], [[]]])('applies_to, tags and scope given as %j mean the same as absent', (none) => {
+    const { document } = loaded({
+      ...tag({ applies_to: none }),
+      ...exemption({ tags: none }),
+      scope: { accounts: none, regions: none, types: none, exclude: none },
+    }).policy
+    expect(document.required_tags[0]?.applies_to).toBeNull()
+    expect(document.exemptions[0]?.tags).toBeNull()
+    expect(document.scope).toEqual({ accounts: null, regions: null, types: null, exclude: null })
+  })
+
+  test('an exemption without an id is called by its place', () => {
+    const { document } = loaded({
+      exemptions: [{ ...exemption({}).exemptions[0], id: 'EX-1' }, ...exemption({}).exemptions],
+    }).policy
+    expect(document.exemptions.map(({ id }) => id)).toEqual(['EX-1', 'exemptions[1]'])
+  })
+
+  test('a byte order mark before the JSON is fine', () => {
+    expect(loadPolicy('\uFEFF{"version":"1.0"}', now).ok).toBe(true)
+  })
+
+  test('a byte order mark anywhere else is not', () => {
+    expect(loadPolicy('{"version":"1.0"}\uFEFF', now).ok).toBe(false)
+  })
+
+  test('keys starting with x- are free everywhere, and $schema at the top', () => {
+    expect(
+      problemsOf({
+        $schema: './policy.schema.json',
+        'x-team': 1,
+        required_tags: [{ name: 'A', 'x-note': 1, required_when: { tag: 'B', equals: 'b', 'x-why': 1 } }],
+        optional_tags: [{ name: 'B', 'x-note': 1 }],
+        forbidden_tags: [{ name: 'C', 'x-note': 1 }],
+        exemptions: [{ resources: ['*'], reason: 'r', expires_at: '2030-01-01', 'x-ticket': 1 }],
+        tag_naming_rules: { 'x-note': 1 },
+        scope: { 'x-note': 1 },
+      }),
+    ).toEqual([])
+  })
+
+  test('a free key may hold anything, at any depth', () => {
+    expect(problemsOf({ 'x-a': { unknown: [{ 'x-b': null }] } })).toEqual([])
+  })
+
+  test('in aliases the keys are tag keys, so x- keys and $schema count', () => {
+    expect(loaded({ aliases: { 'x-owner': 'Owner', $schema: 'Owner' } }).policy.document.aliases).toEqual({
+      'x-owner': 'Owner',
+      $schema: 'Owner',
+    })
+  })
+
+  test('an alias may be called __proto__ or constructor', () => {
+    const { aliases } = loaded({ aliases: { ['__proto__']: 'Owner', constructor: 'Owner' } }).policy.document
+    expect(Object.entries(aliases)).toEqual([
+      ['__proto__', 'Owner'],
+      ['constructor', 'Owner'],
+    ])
+  })
+})
+
+describe('invalid_json and a policy that is no object', () => {
+  test('text that is no JSON is refused with one problem that says why', () => {
+    const result = loadPolicy('{"version": ', now)
+    expect(result).toEqual({
+      ok: false,
+      problems: [{ path: '', code: 'invalid_json', message: expect.stringContaining('JSON') }],
+      warnings: [],
+    })
+  })
+
+  test.each([['[]'], ['null'], ['"1.0"'], ['7']])('%s is no policy', (text) => {
+    expect(loadPolicy(text, now)).toEqual({
+      ok: false,
+      problems: [{ path: '', code: 'invalid_type', message: 'a policy is a JSON object' }],
+      warnings: [],
+    })
+  })
+
+  test('a policy nested deeper than any stack is refused like another', () => {
+    const deep = `{"version":"1.0","required_tags":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
+    expect(loadPolicy(deep, now).ok).toBe(false)
+  })
+})
+
+describe('unknown_field', () => {
+  test.each<[string, object]>([
+    ['required_tagz', { required_tagz: [] }],
+    ['required_tags[0].$schema', tag({ $schema: '' })],
+    ['required_tags[0].reason', tag({ reason: '' })],
+    ['required_tags[0].required_when.when', tag({ required_when: { tag: 'B', equals: 'b', when: 1 } })],
+    ['optional_tags[0].reason', { optional_tags: [{ name: 'A', reason: '' }] }],
+    ['forbidden_tags[0].weight', { forbidden_tags: [{ name: 'A', weight: 1 }] }],
+    ['tag_naming_rules.max', { tag_naming_rules: { max: 1 } }],
+    ['exemptions[0].until', exemption({ until: '' })],
+    ['scope.account', { scope: { account: [] } }],
+    ['__proto__', { ['__proto__']: {} }],
+    ['constructor', { constructor: 1 }],
+    ['required_tags[0].__proto__', tag({ ['__proto__']: 1 })],
+  ])('%s is a field the format does not have', (path, file) => {
+    expect(problemsOf(file)).toEqual([`unknown_field at ${path}`])
+  })
+
+  test.each<[string, string, object]>([
+    ['required_tag', 'required_tags', { required_tag: [] }],
+    ['allowedValues', 'allowed_values', tag({ allowedValues: ['a'] })],
+    ['Matchs', 'matches', tag({ required_when: { tag: 'B', equals: 'b', Matchs: 'b' } })],
+    ['account', 'accounts', { scope: { account: [] } }],
+    ['resource', 'resources', exemption({ resource: ['*'] })],
+    ['schema', '$schema', { schema: '' }],
+  ])('%s: did you mean %s?', (_, suggestion, file) => {
+    expect(load(file)).toMatchObject({ problems: [{ code: 'unknown_field', suggestion }] })
+  })
+
+  test('a field like no other gets no suggestion', () => {
+    expect(load({ completely_different: 1 })).toEqual({
+      ok: false,
+      problems: [
+        {
+          path: 'completely_different',
+          code: 'unknown_field',
+          message: 'there is no field "completely_different" here; fields of your own start with "x-"',
+        },
+      ],
+      warnings: [],
+    })
+  })
+})
+
+describe('missing_field', () => {
+  test.each<[string, object]>([
+    ['version', { version: undefined }],
+    ['required_tags[0].name', { required_tags: [{}] }],
+    ['optional_tags[0].name', { optional_tags: [{}] }],
+    ['forbidden_tags[0].name', { forbidden_tags: [{}] }],
+    ['required_tags[0].required_when.tag', tag({ required_when: { equals: 'b' } })],
+    ['exemptions[0].resources', exemption({ resources: undefined })],
+    ['exemptions[0].reason', exemption({ reason: undefined })],
+    ['exemptions[0].expires_at', exemption({ expires_at: undefined })],
+  ])('%s must be there', (path, file) => {
+    expect(problemsOf(file)).toEqual([`missing_field at ${path}`])
+  })
+
+  test.each<[string, object]>([
+    ['required_tags[0].name', { required_tags: [{ name: '' }] }],
+    ['required_tags[0].required_when.tag', tag({ required_when: { tag: '', equals: 'b' } })],
+    ['exemptions[0].resources', exemption({ resources: [] })],
+    ['exemptions[0].reason', exemption({ reason: '' })],
+  ])('%s must not be empty', (path, file) => {
+    expect(problemsOf(file)).toEqual([`missing_field at ${path}`])
+  })
+})
+
+describe('invalid_type', () => {
+  test.each<[string, object]>([
+    ['version', { version: 1 }],
+    ['last_updated', { last_updated: 1 }],
+    ['required_tags', { required_tags: {} }],
+    ['required_tags', { required_tags: null }],
+    ['required_tags[0]', { required_tags: ['Owner'] }],
+    ['required_tags[0].name', { required_tags: [{ name: 1 }] }],
+    ['required_tags[0].name', { required_tags: [{ name: 'x'.repeat(129) }] }],
+    ['required_tags[0].description', tag({ description: 1 })],
+    ['required_tags[0].allowed_values', tag({ allowed_values: 'a' })],
+    ['required_tags[0].allowed_values[1]', tag({ allowed_values: ['a', 1] })],
+    ['required_tags[0].allowed_globs', tag({ allowed_globs: 'a*' })],
+    ['required_tags[0].validation_regex', tag({ validation_regex: 1 })],
+    ['required_tags[0].applies_to', tag({ applies_to: 'ec2:instance' })],
+    ['required_tags[0].applies_to[0]', tag({ applies_to: [1] })],
+    ['required_tags[0].allow_empty', tag({ allow_empty: 'yes' })],
+    ['required_tags[0].case_insensitive_values', tag({ case_insensitive_values: 1 })],
+    ['required_tags[0].required_when', tag({ required_when: 'always' })],
+    ['required_tags[0].required_when.in', tag({ required_when: { tag: 'B', in: 'b' } })],
+    ['required_tags[0].required_when.equals', tag({ required_when: { tag: 'B', equals: 1 } })],
+    ['required_tags[0].required_when.matches', tag({ required_when: { tag: 'B', matches: 1 } })],
+    ['required_tags[0].weight', tag({ weight: '1' })],
+    ['required_tags[0].weight', tag({ weight: -1 })],
+    ['required_tags[0].severity', tag({ severity: 2 })],
+    ['required_tags[0].regex_mode', tag({ regex_mode: true })],
+    ['forbidden_tags[0].reason', { forbidden_tags: [{ name: 'A', reason: 1 }] }],
+    ['aliases', { aliases: [] }],
+    ['aliases.env', { aliases: { env: 1 } }],
+    ['aliases["cost centre"]', { aliases: { 'cost centre': 1 } }],
+    ['aliases.__proto__', { aliases: { ['__proto__']: 1 } }],
+    ['tag_naming_rules', { tag_naming_rules: null }],
+    ['tag_naming_rules.case_sensitivity', { tag_naming_rules: { case_sensitivity: 'false' } }],
+    ['tag_naming_rules.allow_special_characters', { tag_naming_rules: { allow_special_characters: 0 } }],
+    ['tag_naming_rules.max_key_length', { tag_naming_rules: { max_key_length: 0 } }],
+    ['tag_naming_rules.max_key_length', { tag_naming_rules: { max_key_length: 1.5 } }],
+    ['tag_naming_rules.max_value_length', { tag_naming_rules: { max_value_length: -1 } }],
+    ['exemptions', { exemptions: {} }],
+    ['exemptions[0].id', exemption({ id: 1 })],
+    ['exemptions[0].resources', exemption({ resources: '*' })],
+    ['exemptions[0].tags', exemption({ tags: 'Owner' })],
+    ['exemptions[0].reason', exemption({ reason: 1 })],
+    ['exemptions[0].approved_by', exemption({ approved_by: 1 })],
+    ['exemptions[0].expires_at', exemption({ expires_at: 2030 })],
+    ['grace_period_hours', { grace_period_hours: '24' }],
+    ['grace_period_hours', { grace_period_hours: -1 }],
+    ['scope', { scope: [] }],
+    ['scope.accounts', { scope: { accounts: '*' } }],
+    ['scope.regions', { scope: { regions: '*' } }],
+    ['scope.types', { scope: { types: '*' } }],
+    ['scope.exclude', { scope: { exclude: '*' } }],
+  ])('%s is refused in %j', (path, file) => {
+    expect(problemsOf(file)).toEqual([`invalid_type at ${path}`])
+  })
+
+  test.each<[object, string]>([
+    [{ version: 1 }, 'expected a string, found 1'],
+    [{ version: null }, 'expected a string, found null'],
+    [{ version: ['1.0'] }, 'expected a string, found a list'],
+    [{ version: { major: 1 } }, 'expected a string, found an object'],
+    [{ aliases: 'none' }, 'expected an object, found "none"'],
+    [{ exemptions: 'none' }, 'expected a list, found "none"'],
+    [{ tag_naming_rules: { max_key_length: 1.5 } }, 'expected a whole number, found 1.5'],
+    [{ tag_naming_rules: { max_key_length: 0 } }, 'must be more than 0, found 0'],
+    [{ grace_period_hours: -1 }, 'must be at least 0, found -1'],
+    [tag({ severity: 2 }), 'expected a word, found 2'],
+    [{ version: undefined }, '"version" is missing'],
+    [exemption({ reason: '' }), '"reason" is empty'],
+    [tag({ regex_mode: 'part' }), '"part" is not one of "full", "search"'],
+    [tag({ allowed_globs: [] }), '"allowed_globs" is empty, so no value could pass; leave it out to allow any'],
+  ])('%j is told in a sentence: %s', (file, message) => {
+    expect(load(file)).toMatchObject({ problems: [{ message }] })
+  })
+
+  test('128 characters are counted as a reader counts them, not in UTF-16 units', () => {
+    expect(problemsOf({ required_tags: [{ name: '😀'.repeat(128) }] })).toEqual([])
+    expect(problemsOf({ required_tags: [{ name: '😀'.repeat(129) }] })).toEqual([
+      'invalid_type at required_tags[0].name',
+    ])
+  })
+})
+
+test('every problem is reported at once, several of one rule too: a policy with nine problems shows nine', () => {
+  expect(
+    problemsOf({
+      version: 1,
+      required_tags: [
+        { name: 'aws:Owner', severity: 'fatal', validation_regex: '(', allowed_values: [] },
+        { name: 'B', validation_regex: '[a-z]+', allowed_values: ['Good', 'bad'], allow_emty: true },
+      ],
+      exemptions: [{ resources: ['*'], expires_at: 'soon' }],
+    }).toSorted(),
+  ).toEqual([
+    'empty_allowed_values at required_tags[0].allowed_values',
+    'invalid_choice at required_tags[0].severity',
+    'invalid_date at exemptions[0].expires_at',
+    'invalid_regex at required_tags[0].validation_regex',
+    'invalid_type at version',
+    'missing_field at exemptions[0].reason',
+    'reserved_prefix at required_tags[0].name',
+    'unknown_field at required_tags[1].allow_emty',
+    'value_fails_own_regex at required_tags[1].allowed_values[0]',
+  ])
+})
+
+test('a policy already parsed is read like its text', () => {
+  expect(readPolicy({ version: '1.0' }, now)).toEqual(loadPolicy('{"version":"1.0"}', now))
+})
