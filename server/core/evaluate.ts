@@ -2,7 +2,15 @@
 
 import type { Severity } from './policy-schema.ts'
 import { isProviderKey, type Resource, type Tags } from './resource.ts'
-import { type Exemption, namingFault, type Rule, type Rules, valueFault } from './rules.ts'
+import {
+  type Exemption,
+  type ForbiddenRule,
+  type KeyForm,
+  namingFault,
+  type Rule,
+  type Rules,
+  valueFault,
+} from './rules.ts'
 import { parseTimestamp } from './timestamp.ts'
 
 export const verdicts = ['compliant', 'violating', 'unknown', 'exempt', 'pending', 'not_applicable'] as const
@@ -60,8 +68,9 @@ export function isInScope({ scope }: Rules, { id, type, account, region }: Resou
 }
 
 export function isInGrace({ gracePeriodMs }: Rules, createdAt: string | undefined, now: number): boolean {
-  const created = createdAt === undefined ? null : parseTimestamp(createdAt)
-  return created !== null && gracePeriodMs > 0 && Math.max(0, now - created) < gracePeriodMs
+  if (gracePeriodMs === 0 || createdAt === undefined) return false
+  const created = parseTimestamp(createdAt)
+  return created !== null && Math.max(0, now - created) < gracePeriodMs
 }
 
 /** A violation in force counts; one on a pending resource, or covered by a live exemption, does not. */
@@ -70,26 +79,29 @@ export function isInForce(verdict: Verdict, violation: Violation): boolean {
 }
 
 function findViolations(rules: Rules, type: string, tags: Tags): Violation[] {
-  return [
-    ...judgeRequired(rules, type, tags).flatMap(({ violations }) => violations),
-    ...judgeOptional(rules, type, tags),
-    ...judgeForbidden(rules, type, tags),
-    ...judgeNaming(rules, tags),
-  ]
+  const keys = judgedKeys(rules, tags)
+  const violations: Violation[] = []
+  for (const rule of rules.required) {
+    if (demandOf(rules, rule, type, tags) === 'judged') violations.push(...judgeRule(rules, rule, keys, tags))
+  }
+  for (const rule of rules.optional) violations.push(...judgeOptional(rule, type, tags))
+  for (const rule of rules.forbidden) violations.push(...judgeForbidden(rule, type, tags))
+  for (const key of keys) violations.push(...judgeNaming(rules, key, tags))
+  return violations
 }
 
 export function judgeRequired(rules: Rules, type: string, tags: Tags): RequiredOutcome[] {
-  const keys = judgedKeys(tags)
+  const keys = judgedKeys(rules, tags)
   return rules.required.map((rule) => {
     const demand = demandOf(rules, rule, type, tags)
     return { rule, demand, violations: demand === 'judged' ? judgeRule(rules, rule, keys, tags) : [] }
   })
 }
 
-function judgedKeys(tags: Tags): string[] {
-  return Object.keys(tags)
-    .filter((key) => !isProviderKey(key))
-    .toSorted()
+/** In code-unit order, so that "the first" of several keys is always the same. */
+function judgedKeys(rules: Rules, tags: Tags): KeyForm[] {
+  const keys = Object.keys(tags).filter((key) => !isProviderKey(key))
+  return keys.sort().map(rules.keyForm)
 }
 
 function demandOf(rules: Rules, rule: Rule, type: string, tags: Tags): Demand {
@@ -111,13 +123,13 @@ function hasOwnError(rules: Rules, tag: string, type: string, value: string): bo
   )
 }
 
-function judgeRule(rules: Rules, rule: Rule, keys: readonly string[], tags: Tags): Violation[] {
+function judgeRule(rules: Rules, rule: Rule, keys: readonly KeyForm[], tags: Tags): Violation[] {
   const value = tagValue(tags, rule.name)
   if (value !== undefined) return [...judgeValue(rule, value), ...judgeTwins(rule, keys)]
   const alias = rule.aliases.find((key) => Object.hasOwn(tags, key))
   if (alias !== undefined) return [otherKey(rule, 'deprecated_key', rule.severity, alias, tags)]
-  const near = keys.find((key) => looseKey(key) === looseKey(rule.name))
-  if (near !== undefined) return [otherKey(rule, 'key_case_mismatch', rules.mismatchSeverity(rule), near, tags)]
+  const near = keys.find(({ loose }) => loose === rule.ownForm.loose)
+  if (near !== undefined) return [otherKey(rule, 'key_case_mismatch', rules.mismatchSeverity(rule), near.key, tags)]
   return [{ tag: rule.name, rule: 'missing', severity: rule.severity }]
 }
 
@@ -142,45 +154,34 @@ function judgeValue(rule: Rule, value: string): Violation[] {
   return violations
 }
 
-function judgeTwins(rule: Rule, keys: readonly string[]): Violation[] {
-  const twin = keys.find((key) => key !== rule.name && key.toLowerCase() === rule.name.toLowerCase())
-  return twin === undefined ? [] : [{ tag: rule.name, rule: 'duplicate_key_case', severity: 'warning', foundKey: twin }]
+function judgeTwins(rule: Rule, keys: readonly KeyForm[]): Violation[] {
+  const twin = keys.find(({ key, lower }) => lower === rule.ownForm.lower && key !== rule.name)
+  if (twin === undefined) return []
+  return [{ tag: rule.name, rule: 'duplicate_key_case', severity: 'warning', foundKey: twin.key }]
 }
 
 function otherKey(rule: Rule, kind: ViolationRule, severity: Severity, foundKey: string, tags: Tags): Violation {
   return { tag: rule.name, rule: kind, severity, found: tags[foundKey] ?? '', foundKey }
 }
 
-/** Equal but for case, spaces, `_` and `-`. */
-export const looseKey = (key: string): string => key.toLowerCase().replaceAll(/[ _-]/g, '')
-
-function judgeOptional(rules: Rules, type: string, tags: Tags): Violation[] {
-  return rules.optional.flatMap((rule) => {
-    const value = tagValue(tags, rule.name)
-    return value !== undefined && rule.appliesTo(type) ? judgeValue(rule, value) : []
-  })
+function judgeOptional(rule: Rule, type: string, tags: Tags): Violation[] {
+  const value = tagValue(tags, rule.name)
+  return value !== undefined && rule.appliesTo(type) ? judgeValue(rule, value) : []
 }
 
-function judgeForbidden(rules: Rules, type: string, tags: Tags): Violation[] {
-  return rules.forbidden
-    .filter((rule) => Object.hasOwn(tags, rule.name) && rule.appliesTo(type))
-    .map(({ name, severity, reason }) => ({
-      tag: name,
-      rule: 'forbidden_key',
-      severity,
-      found: tags[name] ?? '',
-      ...(reason === null ? {} : { detail: reason }),
-    }))
+function judgeForbidden({ name, severity, reason, appliesTo }: ForbiddenRule, type: string, tags: Tags): Violation[] {
+  const found = tagValue(tags, name)
+  if (found === undefined || !appliesTo(type)) return []
+  return [{ tag: name, rule: 'forbidden_key', severity, found, ...(reason === null ? {} : { detail: reason }) }]
 }
 
-function judgeNaming(rules: Rules, tags: Tags): Violation[] {
-  return judgedKeys(tags).flatMap((key) => {
-    const detail = rules.keyFault(key) ?? namingFault('value', tags[key] ?? '', rules.naming)
-    return detail === null ? [] : [{ tag: key, rule: 'naming', severity: 'warning', detail }]
-  })
+function judgeNaming(rules: Rules, { key, fault }: KeyForm, tags: Tags): Violation[] {
+  const detail = fault ?? namingFault('value', tags[key] ?? '', rules.naming)
+  return detail === null ? [] : [{ tag: key, rule: 'naming', severity: 'warning', detail }]
 }
 
 function withExemption(exemptions: readonly Exemption[], id: string, violation: Violation, now: number): Violation {
+  if (exemptions.length === 0) return violation
   const covering = exemptions.filter(({ covers, tags }) => (tags === null || tags.has(violation.tag)) && covers(id))
   const live = covering.find(({ expiresAt }) => now < expiresAt)
   if (live) return { ...violation, exemption: live.id }

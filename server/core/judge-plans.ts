@@ -1,8 +1,7 @@
 // What a policy makes of a key, a type and a condition, looked up once instead of for every resource.
 
-import { looseKey } from './evaluate.ts'
 import { isProviderKey } from './resource.ts'
-import type { CompiledCondition, Rule, Rules } from './rules.ts'
+import type { CompiledCondition, KeyForm, Rule, Rules } from './rules.ts'
 
 /**
  * What a key is to a rule: its own key, whose value is judged; an alias; equal but for case and separators; equal but
@@ -20,23 +19,24 @@ export type KeyPlan = {
 
 export function planKey(rules: Rules, key: string): KeyPlan {
   const named = !isProviderKey(key)
+  const form = rules.keyForm(key)
   const uses = [
-    ...rules.required.flatMap((rule, index) => rolesOf(rule, key).map((what) => index * 8 + what)),
+    ...rules.required.flatMap((rule, index) => rolesOf(rule, form).map((what) => index * 8 + what)),
     ...indexesWhere(rules.optional, ({ name }) => name === key).map(
       (at) => (rules.required.length + at) * 8 + role.value,
     ),
     ...indexesWhere(rules.forbidden, ({ name }) => name === key).map((at) => at * 8 + role.forbidden),
   ]
-  return { named, breaksNaming: named && rules.keyFault(key) !== null, uses }
+  return { named, breaksNaming: named && form.fault !== null, uses }
 }
 
-function rolesOf(rule: Rule, key: string): number[] {
+function rolesOf(rule: Rule, { key, lower, loose }: KeyForm): number[] {
   const exact = key === rule.name
   return [
     ...(exact ? [role.value] : []),
     ...(rule.aliases.includes(key) ? [role.alias] : []),
-    ...(!exact && looseKey(key) === looseKey(rule.name) ? [role.near] : []),
-    ...(!exact && key.toLowerCase() === rule.name.toLowerCase() ? [role.twin] : []),
+    ...(!exact && loose === rule.ownForm.loose ? [role.near] : []),
+    ...(!exact && lower === rule.ownForm.lower ? [role.twin] : []),
     ...(rule.condition?.tag === key ? [role.condition] : []),
   ]
 }

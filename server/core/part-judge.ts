@@ -3,8 +3,8 @@
 import { textAt, textCount } from './byte-dictionary.ts'
 import { idAt, type Part, unreadable } from './columns.ts'
 import { type Verdict, verdicts } from './evaluate.ts'
-import type { Exemption, Rules } from './rules.ts'
 import type { TypePlan } from './judge-plans.ts'
+import type { Exemption, Rules } from './rules.ts'
 import { TagJudge } from './tag-judge.ts'
 import type { Finding, Judgement } from './tag-outcomes.ts'
 

@@ -15,8 +15,14 @@ export type ConditionAnswer = 'holds' | 'fails' | 'unknown'
 
 export type CompiledCondition = { readonly tag: string; readonly answer: (value: string) => ConditionAnswer }
 
+/** A key with what it is compared by: without its case, and without its separators too. */
+type Spellings = { readonly key: string; readonly lower: string; readonly loose: string }
+/** `fault`: what the key breaks of the naming rules, in words. */
+export type KeyForm = Spellings & { readonly fault: string | null }
+
 export type Rule = {
   readonly name: string
+  readonly ownForm: Spellings
   readonly severity: Severity
   readonly weight: number
   readonly appliesTo: Matcher
@@ -59,8 +65,7 @@ export type Rules = {
   readonly optional: readonly Rule[]
   readonly forbidden: readonly ForbiddenRule[]
   readonly mismatchSeverity: (rule: Rule) => Severity
-  /** `null` when the key (or the value) breaks no naming rule. */
-  readonly keyFault: (key: string) => string | null
+  readonly keyForm: (key: string) => KeyForm
   readonly naming: PolicyDocument['tag_naming_rules']
   readonly exemptions: readonly Exemption[]
   readonly gracePeriodMs: number
@@ -78,7 +83,7 @@ export function compileRules(policy: Policy): Rules {
       appliesTo: typeMatcher(applies_to),
     })),
     mismatchSeverity: document.tag_naming_rules.case_sensitivity ? (rule) => rule.severity : () => 'warning',
-    keyFault: memoise((key) => namingFault('key', key, document.tag_naming_rules)),
+    keyForm: memoise((key) => ({ ...spellings(key), fault: namingFault('key', key, document.tag_naming_rules) })),
     naming: document.tag_naming_rules,
     exemptions: document.exemptions.map(compileExemption),
     gracePeriodMs: document.grace_period_hours * 3_600_000,
@@ -89,6 +94,7 @@ export function compileRules(policy: Policy): Rules {
 function compileRule(tag: ValueRule, aliases: Readonly<Record<string, string>>): Rule {
   return {
     name: tag.name,
+    ownForm: spellings(tag.name),
     severity: tag.severity,
     weight: tag.weight,
     appliesTo: typeMatcher(tag.applies_to),
@@ -101,6 +107,11 @@ function compileRule(tag: ValueRule, aliases: Readonly<Record<string, string>>):
     expectedFormat: tag.validation_regex,
     suggest: memoise((value) => suggestValue(value, tag.allowed_values ?? []) ?? null),
   }
+}
+
+function spellings(key: string): Spellings {
+  const lower = key.toLowerCase()
+  return { key, lower, loose: lower.replaceAll(/[ _-]/g, '') }
 }
 
 function typeMatcher(appliesTo: readonly string[] | null): Matcher {
