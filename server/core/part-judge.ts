@@ -11,6 +11,8 @@ import type { Finding, Judgement } from './tag-outcomes.ts'
 /** A judgement with some of its findings covered by live exemptions. */
 export type Outcome = {
   readonly index: number
+  /** Whether there is anything to list, exempted or not. */
+  readonly hasViolations: boolean
   /** Findings that no live exemption covers. */
   readonly inForce: readonly Finding[]
   readonly errors: number
@@ -133,6 +135,7 @@ export class PartJudge {
     const errors = inForce.filter(({ severity }) => severity === 'error').length
     const outcome: Outcome = {
       index: this.outcomes.length,
+      hasViolations: judgement.errors + judgement.warnings > 0,
       inForce,
       naming,
       errors,

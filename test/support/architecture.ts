@@ -25,8 +25,9 @@ const arrows: Record<string, readonly string[]> = {
   app: [wholeServer],
   main: [wholeServer],
   cli: [wholeServer],
+  policies: ['policies'],
   bench: [wholeServer, 'bench'],
-  test: [wholeServer, 'bench', 'test'],
+  test: [wholeServer, 'bench', 'test', 'policies'],
 }
 
 /** Packages are free, but for core. */

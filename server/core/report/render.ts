@@ -1,0 +1,58 @@
+// An audit as text: for a terminal and as Markdown, from the same tables.
+
+import type { Policy } from '../policy.ts'
+import type { AuditSummary } from '../tally.ts'
+import { alignedLines, markdownTable, printable, type TextTable } from './columns-of-text.ts'
+import {
+  type CostlyResource,
+  completenessLine,
+  costliestTable,
+  groupTable,
+  rulesTable,
+  scoreLine,
+  totalsTable,
+  unseenTable,
+} from './summary.ts'
+
+export type ReportSubject = AuditSummary & {
+  readonly policy: Policy
+  readonly evaluatedAt: string
+  readonly skipped: number
+  readonly costliest: readonly CostlyResource[]
+}
+
+export function renderTable(subject: ReportSubject, colours: boolean): string {
+  const strong = (text: string) => (colours ? `\u001b[1m${text}\u001b[0m` : text)
+  const tables = tablesOf(subject).map((table) => {
+    const [header = '', ...rows] = alignedLines(table)
+    return [strong(header), ...rows].join('\n')
+  })
+  return `${[headLines(subject).join('\n'), ...tables].join('\n\n')}\n`
+}
+
+export function renderMarkdown(subject: ReportSubject): string {
+  const head = headLines(subject).map((line) => `- ${line.replace(/ {2,}/, ': ')}`)
+  const tables = tablesOf(subject).map((table) => markdownTable(table).join('\n'))
+  return `${['# Tagging audit', head.join('\n'), ...tables].join('\n\n')}\n`
+}
+
+function headLines(subject: ReportSubject): string[] {
+  const { policy, evaluatedAt, skipped } = subject
+  return [
+    `Score     ${scoreLine(subject)}`,
+    `Seen      ${completenessLine(subject, skipped)}`,
+    `Policy    version ${printable(policy.document.version)}, ${policy.hash}`,
+    `Judged    as of ${evaluatedAt}`,
+  ]
+}
+
+function tablesOf(subject: ReportSubject): TextTable[] {
+  const offenders = [
+    rulesTable(subject),
+    groupTable(subject, 'type'),
+    groupTable(subject, 'account'),
+    costliestTable(subject.costliest),
+    unseenTable(subject),
+  ]
+  return [totalsTable(subject), ...offenders.filter(({ rows }) => rows.length > 0)]
+}
