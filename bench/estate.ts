@@ -79,7 +79,7 @@ function resourceLine(index: number, random: Random): string {
   const [service, kind] = type.split(':')
   const account = pick(accounts)
   const region = pick(regions)
-  const serial = (index * 2_654_435_761).toString(16).padStart(14, '0').slice(-14)
+  const serial = Array.from({ length: 17 }, () => Math.floor(random() * 16).toString(16)).join('')
   return JSON.stringify({
     id: `arn:aws:${service}:${region}:${account}:${kind}/${serial}`,
     type,
@@ -87,7 +87,7 @@ function resourceLine(index: number, random: Random): string {
     region,
     tags: tagsOf(index, random, pick),
     monthlyCost: Math.floor(random() * 60_000) / 100,
-    createdAt: new Date(Date.UTC(2026, 0, 1) - Math.floor(random() * 3e10)).toISOString(),
+    createdAt: new Date(Date.UTC(2026, 0, 1) - Math.floor(random() * 3e7) * 1000).toISOString(),
   })
 }
 
@@ -111,14 +111,8 @@ function tagsOf(index: number, random: Random, pick: <T>(list: readonly T[]) => 
     ['Team', `team-${number(90)}`],
     ['Schedule', pick(['always', 'office-hours'])],
   ]
-  const roll = random()
-  if (roll < 0.04) return {}
-  const missing = roll < 0.55 ? 0.16 : 0
-  return Object.fromEntries(
-    candidates.filter(([key]) =>
-      key === 'env' ? false : random() >= (candidates.length > 9 && index % 3 === 0 ? missing + 0.2 : missing),
-    ),
-  )
+  const kept = pick([0, 0.45, 0.6, 0.7, 1])
+  return Object.fromEntries(candidates.filter(() => random() < kept))
 }
 
 /** One resource a line. */

@@ -5,7 +5,7 @@ import type { CoverageCell } from './core/resource.ts'
 
 export type SkippedLine = { readonly line: number; readonly reason: string }
 
-/** What a source delivers, in its own order. */
+/** What a source delivers, in its own order. A part is lent until the next piece is asked for; see `keepPart`. */
 export type SnapshotPiece =
   | { readonly kind: 'part'; readonly part: Part }
   | { readonly kind: 'coverage'; readonly cell: CoverageCell }

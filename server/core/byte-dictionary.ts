@@ -45,9 +45,10 @@ export class TextList {
     this.count = 0
   }
 
-  freeze(): Texts {
+  /** Of the memory in use: it changes with the next text. */
+  view(): Texts {
     const size = this.offsets[this.count] ?? 0
-    return { bytes: this.bytes.slice(0, size), offsets: this.offsets.slice(0, this.count + 1) }
+    return { bytes: this.bytes.subarray(0, size), offsets: this.offsets.subarray(0, this.count + 1) }
   }
 }
 
@@ -58,25 +59,24 @@ export class TextList {
 export class ByteDictionary {
   readonly texts = new TextList()
   private groups: Uint32Array = new Uint32Array(1 << 8)
-  private hashes: Int32Array = new Int32Array(1 << 8)
-  private slots: Int32Array = new Int32Array(1 << 9)
+  /** Mixed hash and entry + 1, slot after slot: side by side, because each look is likely to miss the cache. */
+  private slots: Int32Array = new Int32Array(2 << 9)
 
   intern(source: Uint8Array, start: number, end: number, hash: number, group = 0): number {
-    const mask = this.slots.length - 1
+    const { slots } = this
+    const mask = slots.length - 1
     const mixed = spread(Math.imul(hash ^ group, hashPrime))
-    let slot = mixed & mask
+    let slot = (mixed << 1) & mask
     for (;;) {
-      const entry = (this.slots[slot] ?? 0) - 1
+      const entry = (slots[slot + 1] ?? 0) - 1
       if (entry < 0) return this.insert(source, start, end, mixed, group, slot)
-      if (this.hashes[entry] === mixed && this.groups[entry] === group && this.equals(entry, source, start, end)) {
-        return entry
-      }
-      slot = (slot + 1) & mask
+      if (slots[slot] === mixed && this.groups[entry] === group && this.equals(entry, source, start, end)) return entry
+      slot = (slot + 2) & mask
     }
   }
 
-  groupsOfAll(): Uint32Array {
-    return this.groups.slice(0, this.texts.count)
+  groupsInUse(): Uint32Array {
+    return this.groups.subarray(0, this.texts.count)
   }
 
   clear(): void {
@@ -94,24 +94,24 @@ export class ByteDictionary {
 
   private insert(source: Uint8Array, start: number, end: number, mixed: number, group: number, slot: number): number {
     const entry = this.texts.add(source, start, end)
-    if (entry >= this.hashes.length) {
-      this.hashes = grown(this.hashes, entry + 1)
-      this.groups = grown(this.groups, entry + 1)
-    }
-    this.hashes[entry] = mixed
+    if (entry >= this.groups.length) this.groups = grown(this.groups, entry + 1)
     this.groups[entry] = group
-    this.slots[slot] = entry + 1
-    if (this.texts.count * 2 > this.slots.length) this.rehash()
+    this.slots[slot] = mixed
+    this.slots[slot + 1] = entry + 1
+    if (this.texts.count * 4 > this.slots.length) this.rehash()
     return entry
   }
 
   private rehash(): void {
-    this.slots = new Int32Array(this.slots.length * 4)
+    const old = this.slots
+    this.slots = new Int32Array(old.length * 2)
     const mask = this.slots.length - 1
-    for (let entry = 0; entry < this.texts.count; entry++) {
-      let slot = (this.hashes[entry] ?? 0) & mask
-      while (this.slots[slot] !== 0) slot = (slot + 1) & mask
-      this.slots[slot] = entry + 1
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from + 1] === 0) continue
+      let slot = ((old[from] ?? 0) << 1) & mask
+      while (this.slots[slot + 1] !== 0) slot = (slot + 2) & mask
+      this.slots[slot] = old[from] ?? 0
+      this.slots[slot + 1] = old[from + 1] ?? 0
     }
   }
 }

@@ -1,7 +1,7 @@
 // A snapshot as columns: parts of a few thousand resources, each with dictionaries of its own, so that parts are
 // written, read and judged one by one.
 
-import { ByteDictionary, hashPrime, hashSeed, TextList, type Texts, textAt } from './byte-dictionary.ts'
+import { ByteDictionary, TextList, type Texts, textAt } from './byte-dictionary.ts'
 import type { Resource } from './resource.ts'
 import { ResourceEncoder, type Row, type Span } from './row.ts'
 import { partSize, TagSets } from './tag-sets.ts'
@@ -83,6 +83,8 @@ export type AddResult = 'added' | 'duplicate_key'
 /** Collects rows into one part after the other. */
 export class PartBuilder {
   count = 0
+  private lent = false
+  private hasExtras = false
   private readonly types = new ByteDictionary()
   private readonly accounts = new ByteDictionary()
   private readonly regions = new ByteDictionary()
@@ -110,7 +112,8 @@ export class PartBuilder {
 
   /** Refuses a row that names a tag key twice: which value counts is for the reader to say. */
   add(row: Row): AddResult {
-    const { count, extras } = this
+    if (this.lent) this.clear()
+    const { count } = this
     const { bytes, tags: spans } = row
     this.sets.begin()
     for (let at = 0; at < row.tagCount * 6; at += 6) {
@@ -127,41 +130,40 @@ export class PartBuilder {
     this.managed[count] = row.managed ? 1 : 0
     this.createdAt[count] = row.createdAt
     this.monthlyCosts[count] = row.monthlyCost
-    this.nameIds[count] = row.name.start < 0 ? 0 : intern(extras, bytes, row.name) + 1
-    this.stateIds[count] = row.state.start < 0 ? 0 : intern(extras, bytes, row.state) + 1
-    this.sourcesIds[count] = row.sources.start < 0 ? 0 : intern(extras, bytes, row.sources) + 1
+    this.addExtras(row)
     this.count += 1
     return 'added'
   }
 
+  /** What was added so far, lent until the next row is added: its memory is used again. */
   take(): Part {
     const { count } = this
-    const part: Part = {
+    this.count = 0
+    this.lent = true
+    return {
       count,
-      types: this.types.texts.freeze(),
-      accounts: this.accounts.texts.freeze(),
-      regions: this.regions.texts.freeze(),
-      keys: this.keys.texts.freeze(),
-      tagKeys: this.tags.groupsOfAll(),
-      tagValues: this.tags.texts.freeze(),
-      extras: this.extras.texts.freeze(),
-      typeIds: this.typeIds.slice(0, count),
-      accountIds: this.accountIds.slice(0, count),
-      regionIds: this.regionIds.slice(0, count),
-      idStarts: this.idStarts.texts.freeze(),
-      idStartIds: this.idStartIds.slice(0, count),
-      idRests: this.idRests.freeze(),
-      tagSetIds: this.tagSetIds.slice(0, count),
-      ...this.sets.freeze(),
-      managed: this.managed.slice(0, count),
-      createdAt: this.createdAt.slice(0, count),
-      monthlyCosts: this.monthlyCosts.slice(0, count),
-      nameIds: unlessAllZero(this.nameIds.slice(0, count)),
-      stateIds: unlessAllZero(this.stateIds.slice(0, count)),
-      sourcesIds: unlessAllZero(this.sourcesIds.slice(0, count)),
+      types: this.types.texts.view(),
+      accounts: this.accounts.texts.view(),
+      regions: this.regions.texts.view(),
+      keys: this.keys.texts.view(),
+      tagKeys: this.tags.groupsInUse(),
+      tagValues: this.tags.texts.view(),
+      extras: this.extras.texts.view(),
+      typeIds: this.typeIds.subarray(0, count),
+      accountIds: this.accountIds.subarray(0, count),
+      regionIds: this.regionIds.subarray(0, count),
+      idStarts: this.idStarts.texts.view(),
+      idStartIds: this.idStartIds.subarray(0, count),
+      idRests: this.idRests.view(),
+      tagSetIds: this.tagSetIds.subarray(0, count),
+      ...this.sets.view(),
+      managed: this.managed.subarray(0, count),
+      createdAt: this.createdAt.subarray(0, count),
+      monthlyCosts: this.monthlyCosts.subarray(0, count),
+      nameIds: this.nameIds.subarray(0, this.hasExtras ? count : 0),
+      stateIds: this.stateIds.subarray(0, this.hasExtras ? count : 0),
+      sourcesIds: this.sourcesIds.subarray(0, this.hasExtras ? count : 0),
     }
-    this.clear()
-    return part
   }
 
   private clear(): void {
@@ -169,16 +171,21 @@ export class PartBuilder {
     for (const dictionary of [types, accounts, regions, keys, tags, extras, idStarts]) dictionary.clear()
     this.idRests.clear()
     this.sets.clear()
-    this.count = 0
+    this.hasExtras = false
+    this.lent = false
+  }
+
+  private addExtras({ bytes, name, state, sources }: Row): void {
+    const { count, extras } = this
+    this.nameIds[count] = name.start < 0 ? 0 : intern(extras, bytes, name) + 1
+    this.stateIds[count] = state.start < 0 ? 0 : intern(extras, bytes, state) + 1
+    this.sourcesIds[count] = sources.start < 0 ? 0 : intern(extras, bytes, sources) + 1
+    this.hasExtras ||= extras.texts.count > 0
   }
 
   private addId({ bytes, id }: Row): void {
-    let cut = id.end
-    while (cut > id.start && bytes[cut - 1] !== 0x2f && bytes[cut - 1] !== 0x3a) cut--
-    let hash = hashSeed
-    for (let at = id.start; at < cut; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), hashPrime)
-    this.idStartIds[this.count] = this.idStarts.intern(bytes, id.start, cut, hash)
-    this.idRests.add(bytes, cut, id.end)
+    this.idStartIds[this.count] = this.idStarts.intern(bytes, id.start, id.cut, id.cutHash)
+    this.idRests.add(bytes, id.cut, id.end)
   }
 }
 
@@ -186,10 +193,18 @@ function intern(dictionary: ByteDictionary, bytes: Uint8Array, { start, end, has
   return dictionary.intern(bytes, start, end, hash)
 }
 
-function unlessAllZero(ids: Uint16Array): Uint16Array {
-  return ids.some((id) => id !== 0) ? ids : new Uint16Array(0)
+/** A copy that nobody else writes to. */
+export function keepPart(part: Part): Part {
+  const copies = Object.entries(part).map(([name, column]) => {
+    if (typeof column === 'number') return [name, column]
+    const isTexts = 'offsets' in column
+    return [name, isTexts ? { bytes: column.bytes.slice(), offsets: column.offsets.slice() } : column.slice()]
+  })
+  // The same columns, each copied.
+  return Object.fromEntries(copies) as Part
 }
 
+/** Each part is lent until the next one is asked for. */
 export function* partsOf(resources: Iterable<Resource>): Generator<Part> {
   const encoder = new ResourceEncoder()
   const builder = new PartBuilder()

@@ -1,17 +1,20 @@
 // One resource on its way into columns: byte ranges in somebody's buffer, used again for the next one.
 
-import { grown, hashBytes } from './byte-dictionary.ts'
+import { grown, hashBytes, hashPrime, hashSeed } from './byte-dictionary.ts'
 import type { Resource } from './resource.ts'
 import { parseTimestamp } from './timestamp.ts'
 
 /** A text as a byte range with its hash; `start` is -1 where there is none. */
 export type Span = { start: number; end: number; hash: number }
 
+/** An id also knows its second hash, and where its last word begins: after the last `/` or `:`. */
+export type IdSpan = Span & { second: number; cut: number; cutHash: number }
+
 const span = (): Span => ({ start: -1, end: -1, hash: 0 })
 
 export class Row {
   bytes: Uint8Array = new Uint8Array(0)
-  readonly id = span()
+  readonly id: IdSpan = { start: -1, end: -1, hash: 0, second: 0, cut: -1, cutHash: 0 }
   readonly type = span()
   readonly account = span()
   readonly region = span()
@@ -30,9 +33,9 @@ export class Row {
 
   clear(bytes: Uint8Array): void {
     this.bytes = bytes
-    for (const field of [this.id, this.type, this.account, this.region, this.name, this.state, this.sources]) {
-      field.start = -1
-    }
+    this.name.start = -1
+    this.state.start = -1
+    this.sources.start = -1
     this.readable = true
     this.managed = false
     this.createdAt = Number.NaN
@@ -45,9 +48,11 @@ export class Row {
   }
 }
 
+const utf8 = new TextEncoder()
+
 /** Fills a row from the object form, with a buffer of its own. */
 export class ResourceEncoder {
-  private buffer = Buffer.allocUnsafe(1 << 14)
+  private buffer = new Uint8Array(1 << 14)
   private used = 0
   readonly row = new Row()
 
@@ -55,9 +60,10 @@ export class ResourceEncoder {
     const { row } = this
     this.used = 0
     const size = sizeBound(resource)
-    if (size > this.buffer.length) this.buffer = Buffer.allocUnsafe(size)
+    if (size > this.buffer.length) this.buffer = new Uint8Array(size)
     row.clear(this.buffer)
     this.put(row.id, resource.id)
+    this.divideId()
     this.put(row.type, resource.type)
     this.put(row.account, resource.account)
     this.put(row.region, resource.region)
@@ -72,11 +78,26 @@ export class ResourceEncoder {
     return row
   }
 
+  private divideId(): void {
+    const { id } = this.row
+    let hash = hashSeed
+    id.cut = id.start
+    id.cutHash = hash
+    id.second = 0
+    for (let at = id.start; at < id.end; at++) {
+      const byte = this.buffer[at] ?? 0
+      hash = Math.imul(hash ^ byte, hashPrime)
+      id.second = (Math.imul(id.second, 31) + byte) | 0
+      if (byte !== 0x2f && byte !== 0x3a) continue
+      id.cut = at + 1
+      id.cutHash = hash
+    }
+  }
+
   private put(field: Span, text: string | undefined): void {
     if (text === undefined) return
     field.start = this.used
-    this.used += this.buffer.write(text, this.used)
-    field.end = this.used
+    field.end = this.write(text)
     field.hash = hashBytes(this.buffer, field.start, field.end)
   }
 
@@ -86,12 +107,17 @@ export class ResourceEncoder {
     let at = row.tagCount * 6
     for (const text of [key, value]) {
       const start = this.used
-      this.used += this.buffer.write(text, start)
       row.tags[at++] = start
-      row.tags[at++] = this.used
+      row.tags[at++] = this.write(text)
       row.tags[at++] = hashBytes(this.buffer, start, this.used)
     }
     row.tagCount += 1
+  }
+
+  /** Where the text ends. */
+  private write(text: string): number {
+    this.used += utf8.encodeInto(text, this.buffer.subarray(this.used)).written
+    return this.used
   }
 }
 

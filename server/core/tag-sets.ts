@@ -46,9 +46,9 @@ export class TagSets {
     }
   }
 
-  freeze(): { setOffsets: Uint32Array; setTags: Uint32Array } {
+  view(): { setOffsets: Uint32Array; setTags: Uint32Array } {
     const size = this.offsets[this.count] ?? 0
-    return { setOffsets: this.offsets.slice(0, this.count + 1), setTags: this.tags.slice(0, size) }
+    return { setOffsets: this.offsets.subarray(0, this.count + 1), setTags: this.tags.subarray(0, size) }
   }
 
   clear(): void {

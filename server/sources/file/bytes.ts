@@ -1,7 +1,7 @@
 // The bytes of a file or of standard input, decompressed when their first bytes say that they are compressed.
 
-import { createReadStream, type Stats } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import { open, stat } from 'node:fs/promises'
 import { addAbortSignal, pipeline, Readable, type Transform } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { AppError } from '../../core/errors.ts'
@@ -21,7 +21,7 @@ export type ByteSource = {
 
 export type OpenOptions = { readonly stdin: Readable; readonly signal: AbortSignal }
 
-const fileChunkBytes = 1024 * 1024
+const fileChunkBytes = 256 * 1024
 const decodedChunkBytes = 256 * 1024
 
 /** `-` is standard input. */
@@ -30,9 +30,9 @@ export async function openBytes(path: string, { stdin, signal }: OpenOptions): P
   const isStdin = path === '-'
   const name = isStdin ? 'standard input' : path
   const totalBytes = isStdin ? null : await sizeOf(path)
-  const open = () => (isStdin ? stdin : createReadStream(path, { highWaterMark: fileChunkBytes }))
+  const chunks = () => (isStdin ? addAbortSignal(signal, stdin) : readFile(path, signal))
   let bytesRead = 0
-  const stored = readStored(name, open, signal, (length) => {
+  const stored = readStored(name, chunks, signal, (length) => {
     bytesRead += length
   })
   return { name, totalBytes, bytesRead: () => bytesRead, chunks: decompress(name, stored, signal) }
@@ -51,13 +51,13 @@ async function sizeOf(path: string): Promise<number | null> {
 
 async function* readStored(
   name: string,
-  open: () => Readable,
+  open: () => AsyncIterable<Buffer>,
   signal: AbortSignal,
   count: (length: number) => void,
 ): AsyncGenerator<Buffer> {
   signal.throwIfAborted()
   try {
-    for await (const chunk of addAbortSignal(signal, open())) {
+    for await (const chunk of open()) {
       count(chunk.length)
       yield chunk
     }
@@ -67,11 +67,33 @@ async function* readStored(
   }
 }
 
+/** One buffer for the whole file: a chunk is lent until the next one is asked for. */
+async function* readFile(path: string, signal: AbortSignal): AsyncGenerator<Buffer> {
+  const file = await open(path)
+  try {
+    const buffer = Buffer.allocUnsafeSlow(fileChunkBytes)
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length)
+      signal.throwIfAborted()
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+/** A decoder keeps what it was given for a while. */
+async function* copied(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) yield Buffer.from(chunk)
+}
+
 async function* decompress(name: string, stored: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer> {
   try {
     yield* withHead(stored, 4, (head, all) => {
-      if (isGzip(head)) return pipe(all, createGunzip({ chunkSize: decodedChunkBytes }))
-      if (isZstd(head)) return pipe(endChunksWithFrames(all), createZstdDecompress({ chunkSize: decodedChunkBytes }))
+      if (isGzip(head)) return pipe(copied(all), createGunzip({ chunkSize: decodedChunkBytes }))
+      if (isZstd(head))
+        return pipe(endChunksWithFrames(copied(all)), createZstdDecompress({ chunkSize: decodedChunkBytes }))
       return all
     })
   } catch (cause) {

@@ -22,10 +22,12 @@ async function readHead(iterator: AsyncIterator<Buffer>, size: number): Promise<
   while (length < size) {
     const next = await iterator.next()
     if (next.done) break
-    pieces.push(next.value)
+    if (pieces.length === 0 && next.value.length >= size) return next.value
+    // Asking for more takes the memory of a chunk back.
+    pieces.push(Buffer.from(next.value))
     length += next.value.length
   }
-  return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
+  return Buffer.concat(pieces)
 }
 
 async function* resume(head: Buffer, iterator: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {

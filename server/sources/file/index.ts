@@ -43,10 +43,12 @@ async function* readPieces(
   const reader = new RecordReader()
   for await (const batch of batches) {
     let nextBad = 0
+    // As a plain array, so that the scanner's loops see one kind of object.
+    const bytes = new Uint8Array(batch.buffer.buffer, batch.buffer.byteOffset, batch.buffer.length)
     for (let index = 0; index < batch.count; index++) {
       const line = batch.lines[index] ?? 0
       for (; (batch.bad[nextBad]?.line ?? line) < line; nextBad++) yield onBad(batch.bad[nextBad] as BadRecord) // just seen
-      const other = reader.read(batch.buffer, batch.starts[index] ?? 0, batch.ends[index] ?? 0)
+      const other = reader.read(batch.buffer, bytes, batch.starts[index] ?? 0, batch.ends[index] ?? 0)
       if (reader.parts.full) yield { kind: 'part', part: reader.parts.take() }
       if (other?.kind === 'bad') yield onBad({ line, reason: other.reason })
       if (other?.kind === 'coverage') yield other
@@ -64,8 +66,13 @@ class RecordReader {
   private readonly encoder = new ResourceEncoder()
   private readonly seenIds = new SeenIds()
 
-  read(buffer: Buffer, start: number, end: number): Exclude<InventoryItem, { kind: 'resource' }> | null {
-    if (this.scanner.scan(buffer, start, end)) {
+  read(
+    buffer: Buffer,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): Exclude<InventoryItem, { kind: 'resource' }> | null {
+    if (this.scanner.scan(bytes, start, end)) {
       const problem = this.add(this.row)
       if (problem !== 'duplicate_key') return problem
     }
@@ -77,12 +84,12 @@ class RecordReader {
 
   private add(row: Row): (InventoryItem & { kind: 'bad' }) | 'duplicate_key' | null {
     const { start, end } = row.id
-    if (this.seenIds.has(row.bytes, start, end)) {
+    if (this.seenIds.has(row.id)) {
       const id = Buffer.from(row.bytes.subarray(start, Math.min(end, start + 200))).toString()
       return { kind: 'bad', reason: `the id ${JSON.stringify(id)} was there before` }
     }
     if (this.parts.add(row) === 'duplicate_key') return 'duplicate_key'
-    this.seenIds.keep()
+    this.seenIds.add(row.id)
     return null
   }
 }

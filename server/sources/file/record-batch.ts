@@ -5,9 +5,11 @@ import { isUtf8 } from 'node:buffer'
 
 export type BadRecord = { readonly line: number; readonly reason: string }
 
-/** Record `i` is `buffer[starts[i]..ends[i])`, one JSON text, and begins on line `lines[i]` (the first is 1). */
+/**
+ * Record `i` is `buffer[starts[i]..ends[i])`, one JSON text, and begins on line `lines[i]` (the first is 1). A batch is
+ * lent until the next one is asked for: its memory is used again.
+ */
 export type RecordBatch = {
-  /** Owns its memory, so it can be transferred to a worker. */
   readonly buffer: Buffer
   readonly count: number
   readonly starts: Int32Array

@@ -30,6 +30,8 @@ export async function* cutRecords(chunks: AsyncIterable<Buffer>, cutter: Cutter)
 /** Offsets given to it are those of the chunk added last. */
 export class RecordDraft {
   #block = Buffer.allocUnsafeSlow(blockBytes)
+  /** The block of the batch before, used again. */
+  #spare = Buffer.allocUnsafeSlow(blockBytes)
   #blockUsed = 0
   #chunkAt = 0
   #isOpen = false
@@ -60,7 +62,11 @@ export class RecordDraft {
 
   add(chunk: Buffer): void {
     const needed = this.#blockUsed + chunk.length
-    if (needed > this.#block.length) this.#block = this.#moveTo(Math.max(needed, this.#block.length * 2), 0)
+    if (needed > this.#block.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#block.length * 2))
+      this.#block.copy(larger, 0, 0, this.#blockUsed)
+      this.#block = larger
+    }
     chunk.copy(this.#block, this.#blockUsed)
     this.#chunkAt = this.#blockUsed
     this.#blockUsed = needed
@@ -103,13 +109,13 @@ export class RecordDraft {
     const batch = {
       buffer: this.#block.subarray(0, count === 0 ? 0 : this.#ends[count - 1]),
       count,
-      starts: this.#starts.slice(0, count),
-      ends: this.#ends.slice(0, count),
-      lines: this.#lines.slice(0, count),
+      starts: this.#starts.subarray(0, count),
+      ends: this.#ends.subarray(0, count),
+      lines: this.#lines.subarray(0, count),
       bad: this.#bad,
     }
     const from = this.#neededFrom
-    this.#block = this.#moveTo(Math.max(blockBytes, this.#blockUsed - from), from)
+    this.#swapBlocks(from)
     this.#forgetFirst(from)
     this.#count = 0
     this.#bad = []
@@ -120,10 +126,13 @@ export class RecordDraft {
     return this.#isOpen && !this.#isTooLong ? this.#openAt : this.#blockUsed
   }
 
-  #moveTo(bytes: number, from: number): Buffer<ArrayBuffer> {
-    const block = Buffer.allocUnsafeSlow(bytes)
-    this.#block.copy(block, 0, from, this.#blockUsed)
-    return block
+  #swapBlocks(from: number): void {
+    const full = this.#block
+    const size = this.#blockUsed - from
+    // A block grown for one long record is not kept for all that follow.
+    this.#block = size <= this.#spare.length ? this.#spare : Buffer.allocUnsafeSlow(size + batchBytes)
+    full.copy(this.#block, 0, from, this.#blockUsed)
+    this.#spare = full.length > blockBytes * 4 ? Buffer.allocUnsafeSlow(blockBytes) : full
   }
 
   #forgetFirst(bytes: number): void {

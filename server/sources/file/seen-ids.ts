@@ -1,50 +1,30 @@
-// Which ids were there before, in eight bytes an id: two hashes of 32 bits, so that of a million different ids about
-// one in thirty million files would hold two that look the same.
+// Which ids were there before, in eight bytes an id: two hashes of 32 bits. Among a million different ids two look the
+// same in about one of ten million files.
 
-import { grown, hashPrime, hashSeed } from '../../core/byte-dictionary.ts'
+import { grown } from '../../core/byte-dictionary.ts'
+import type { IdSpan } from '../../core/row.ts'
 
 export class SeenIds {
-  /** First and second hash, slot after slot; a free slot holds two zeros. */
+  /** First and second hash, slot after slot; a free slot holds 0 as its first. */
   private slots: Int32Array = new Int32Array(2 << 12)
   private count = 0
-  private first = 0
-  private second = 0
 
-  has(bytes: Uint8Array, start: number, end: number): boolean {
-    this.hash(bytes, start, end)
-    const slot = this.slotOf(this.first, this.second)
-    return this.slots[slot] !== 0 || this.slots[slot + 1] !== 0
+  has({ hash, second }: IdSpan): boolean {
+    return this.slots[this.slotOf(hash | 1, mixed(hash, second))] !== 0
   }
 
-  /** Keeps the id that was asked for last. */
-  keep(): void {
-    this.put(this.first, this.second)
+  add({ hash, second }: IdSpan): void {
+    this.put(hash | 1, mixed(hash, second))
     this.count += 1
     if (this.count * 4 > this.slots.length) this.grow()
   }
 
-  private hash(bytes: Uint8Array, start: number, end: number): void {
-    let first = hashSeed
-    let second = ~hashSeed
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at] ?? 0
-      first = Math.imul(first ^ byte, hashPrime)
-      second = Math.imul(second + byte, 0x5bd1e995)
-      second ^= second >>> 13
-    }
-    this.first = first | 1
-    this.second = second
-  }
-
+  /** The slot that holds these hashes, or the free one where they belong. */
   private slotOf(first: number, second: number): number {
-    const mask = this.slots.length - 1
-    let slot = ((second ^ (first >>> 7)) * 2) & mask
-    while (
-      (this.slots[slot] !== 0 || this.slots[slot + 1] !== 0) &&
-      (this.slots[slot] !== first || this.slots[slot + 1] !== second)
-    ) {
-      slot = (slot + 2) & mask
-    }
+    const { slots } = this
+    const mask = slots.length - 1
+    let slot = (second * 2) & mask
+    while (slots[slot] !== 0 && (slots[slot] !== first || slots[slot + 1] !== second)) slot = (slot + 2) & mask
     return slot
   }
 
@@ -58,7 +38,13 @@ export class SeenIds {
     const old = this.slots
     this.slots = grown(new Int32Array(0), old.length * 2)
     for (let slot = 0; slot < old.length; slot += 2) {
-      if (old[slot] !== 0 || old[slot + 1] !== 0) this.put(old[slot] ?? 0, old[slot + 1] ?? 0)
+      if (old[slot] !== 0) this.put(old[slot] ?? 0, old[slot + 1] ?? 0)
     }
   }
+}
+
+/** Brings the bit lost to `| 1` into the second hash, and spreads it over all places. */
+function mixed(hash: number, second: number): number {
+  const both = Math.imul(second ^ Math.imul(hash & 1, 0x9e3779b9 | 0), 0x85ebca6b | 0)
+  return both ^ (both >>> 15)
 }

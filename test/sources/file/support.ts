@@ -74,8 +74,9 @@ export async function problemOf(work: Promise<unknown>): Promise<Pick<AppError, 
   return { code, message, hint }
 }
 
+/** With copies of what is only lent. */
 export async function gather<T>(items: AsyncIterable<T>): Promise<T[]> {
   const gathered: T[] = []
-  for await (const item of items) gathered.push(item)
+  for await (const item of items) gathered.push(structuredClone(item))
   return gathered
 }
