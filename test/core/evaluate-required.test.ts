@@ -78,6 +78,11 @@ describe('a key that is present exactly', () => {
     ])
   })
 
+  test('a value may be well formed and still not allowed', () => {
+    const rules = owner({ allowed_values: ['ada'], validation_regex: '[a-z]+' })
+    expect(rulesOf(rules, { Owner: 'grace' })).toEqual(['invalid_value'])
+  })
+
   test('a value may be neither allowed nor well formed: both are reported', () => {
     const rules = owner({ allowed_values: ['ada'], validation_regex: '[a-z]+' })
     expect(rulesOf(rules, { Owner: 'X1' })).toEqual(['invalid_value', 'invalid_format'])

@@ -112,6 +112,7 @@ describe('with an error', () => {
 
   test('of unknown age it is not pending', () => {
     expect(verdictOf(grace(24))).toBe('violating')
+    expect(verdictOf(grace(1_000_000))).toBe('violating')
   })
 
   test('of an age that cannot be read it is not pending', () => {
