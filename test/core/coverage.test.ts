@@ -25,11 +25,11 @@ describe('the cells are those given plus one for every (account, region, type) t
 
   test('another account, region or type makes another cell, told in their order', () => {
     const cells = [
-      { account: '2', region: 'a', type: 'a' },
-      { account: '1', region: 'b', type: 'a' },
       { account: '1', region: 'a', type: 'b' },
-      { account: '1', region: 'a', type: 'a' },
+      { account: '2', region: 'a', type: 'a' },
       { account: '1', region: 'B', type: 'c' },
+      { account: '1', region: 'a', type: 'a' },
+      { account: '1', region: 'b', type: 'a' },
     ]
     const lines = mergeCoverage(
       cells.map((one) => ({ ...one, status: 'ok' as const })),

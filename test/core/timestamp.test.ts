@@ -1,5 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { parseTimestamp } from '../../server/core/timestamp.ts'
+
+// Far from UTC, so that what is read in local time shows.
+beforeAll(() => {
+  vi.stubEnv('TZ', 'Pacific/Auckland')
+})
 
 describe('a date of ISO 8601', () => {
   test.each<[string, string]>([
