@@ -141,7 +141,7 @@ function checkCircles(required: readonly Item[]): PolicyProblem[] {
   const reported = new Set<string>()
   return waits.flatMap((wait) => {
     const circle = circleThrough(wait, waits)
-    if (circle.length === 0 || circle.some((tag) => reported.has(tag))) return []
+    if (circle.length === 0 || circle.every((tag) => reported.has(tag))) return []
     for (const tag of circle) reported.add(tag)
     const message = `the condition waits for itself: ${[...circle, circle[0]].join(' → ')}`
     return [problem([...wait.path, 'required_when'], 'cyclic_condition', message)]

@@ -108,7 +108,7 @@ export const knownTypes: readonly string[] = kinds.flatMap(([service, names]) =>
 const known = new Set(knownTypes)
 const services = new Set(kinds.map(([service]) => service))
 const otherNames = new Map(
-  kinds.flatMap(([service, , names = '']) => names.split(' ').map((name) => [name, service] as const)),
+  kinds.flatMap(([service, , names]) => names?.split(' ').map((name) => [name, service] as const) ?? []),
 )
 
 /** Takes an exact type or `service:*`. */
@@ -116,26 +116,25 @@ export function isKnownType(pattern: string): boolean {
   return pattern === '*' || (pattern.endsWith(':*') ? services.has(pattern.slice(0, -2)) : known.has(pattern))
 }
 
-/** `rds:db-instance` → `rds:db`, `elbv2:*` → `elasticloadbalancing:*`, `ec2:instances` → `ec2:instance`. */
+/** `rds:db-instance` → `rds:db`, `elbv2:*` → `elasticloadbalancing:*`, `ec2` → `ec2:*`. */
 export function suggestType(pattern: string): string | undefined {
   const [spelled = '', kind = ''] = pattern.split(':')
   const lower = spelled.toLowerCase()
   const service = services.has(lower) ? lower : (otherNames.get(lower) ?? nearest(lower, services, 2))
   if (service === undefined) return undefined
-  if (kind === '*') return `${service}:*`
+  if (kind === '*' || kind === '') return `${service}:*`
   return suggestKind(service, kind)
 }
 
 function suggestKind(service: string, kind: string): string | undefined {
   const candidates = knownTypes.filter((type) => type.startsWith(`${service}:`))
   const wanted = plain(kind)
-  const byWord = candidates.filter((type) => {
-    const name = plain(type.slice(service.length + 1))
-    return wanted.startsWith(name) || name.startsWith(wanted)
-  })
-  // The longest shared start wins: `cluster-snapshots` is a cluster snapshot, not a cluster.
-  const [longest] = byWord.toSorted((a, b) => b.length - a.length)
-  return longest ?? nearest(`${service}:${kind.toLowerCase()}`, candidates, 3) ?? onlyOne(candidates)
+  const nameOf = (type: string) => plain(type.slice(service.length + 1))
+  const byWord = candidates.filter((type) => wanted.startsWith(nameOf(type)) || nameOf(type).startsWith(wanted))
+  // The nearest in length wins: `cluster-snapshots` is a cluster snapshot, not a cluster, and `Cluster` is a cluster.
+  const surplus = (type: string) => Math.abs(nameOf(type).length - wanted.length)
+  const [closest] = byWord.toSorted((a, b) => surplus(a) - surplus(b))
+  return closest ?? nearest(`${service}:${kind.toLowerCase()}`, candidates, 3) ?? onlyOne(candidates)
 }
 
 const plain = (kind: string): string => kind.toLowerCase().replaceAll(/[-_]/g, '')

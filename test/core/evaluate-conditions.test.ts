@@ -92,6 +92,13 @@ describe('a condition is known', () => {
       'wrong, where that is a warning',
       { required: [{ name: 'Environment', allowed_values: ['dr'], severity: 'warning' }, inProduction] },
     ],
+    [
+      'optional and fine, where it could be an error',
+      {
+        required: [inProduction],
+        optional: [{ name: 'Environment', allowed_values: ['production'], severity: 'error' }],
+      },
+    ],
     ['optional and wrong', { required: [inProduction], optional: [{ name: 'Environment', allowed_values: ['dr'] }] }],
     ['forbidden by a warning', { required: [inProduction], forbidden: [{ name: 'Environment', severity: 'warning' }] }],
     [

@@ -69,13 +69,20 @@ describe('a key that is present exactly', () => {
   })
 
   test('globs alone are a list too', () => {
-    expect(rulesOf(owner({ allowed_globs: ['team-*'] }), { Owner: 'ada' })).toEqual(['invalid_value'])
+    expect(violationsOf(owner({ allowed_globs: ['team-*'] }), { Owner: 'ada' })).toEqual([
+      { tag: 'Owner', rule: 'invalid_value', severity: 'error', found: 'ada', expected: ['team-*'] },
+    ])
   })
 
   test('a value that does not match is reported with the pattern', () => {
     expect(violationsOf(owner({ validation_regex: '[a-z]+' }), { Owner: 'Ada' })).toEqual([
       { tag: 'Owner', rule: 'invalid_format', severity: 'error', found: 'Ada', expected: ['[a-z]+'] },
     ])
+  })
+
+  test('a value may be well formed and still not allowed', () => {
+    const rules = owner({ allowed_values: ['ada'], validation_regex: '[a-z]+' })
+    expect(rulesOf(rules, { Owner: 'grace' })).toEqual(['invalid_value'])
   })
 
   test('a value may be neither allowed nor well formed: both are reported', () => {
@@ -100,6 +107,12 @@ describe('a key that is present exactly', () => {
   ])('case_insensitive_values folds case, and only case: %j', (value, expected) => {
     const rules = owner({ allowed_values: ['Ada'], allowed_globs: ['Team-*'], case_insensitive_values: true })
     expect(rulesOf(rules, { Owner: value })).toEqual(expected)
+  })
+
+  test('a letter without a capital of one letter is not another', () => {
+    const rules = owner({ allowed_values: ['Straße'], case_insensitive_values: true })
+    expect(rulesOf(rules, { Owner: 'straße' })).toEqual([])
+    expect(rulesOf(rules, { Owner: 'STRASSE' })).toEqual(['invalid_value'])
   })
 
   test('case_insensitive_values leaves the pattern alone', () => {

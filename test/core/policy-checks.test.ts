@@ -63,6 +63,8 @@ describe('allowed values', () => {
   test('an empty allowed value needs no match where empty values pass without one', () => {
     const fields = { allowed_values: ['', 'a'], validation_regex: 'a' }
     expect(problemsOf(tag({ ...fields, allow_empty: true }))).toEqual([])
+    expect(problemsOf(tag({ ...fields, allowed_values: [' ', 'a'], allow_empty: true }))).toEqual([])
+    expect(problemsOf(tag({ ...fields, allowed_values: ['b', 'a'], allow_empty: true }))).toHaveLength(1)
     expect(problemsOf(tag(fields))).toEqual(['value_fails_own_regex at required_tags[0].allowed_values[0]'])
   })
 
@@ -261,6 +263,77 @@ describe('cyclic_condition', () => {
     }
     expect(problemsOf(file)).toEqual(['cyclic_condition at required_tags[0].required_when'])
   })
+
+  test('a circle is found beside a way that ends', () => {
+    const file = {
+      required_tags: [
+        when('B', 'A'),
+        { ...when('A', 'C'), applies_to: ['rds:*'] },
+        { ...when('A', 'B'), applies_to: ['ec2:*'] },
+      ],
+    }
+    expect(problemsOf(file)).toEqual(['cyclic_condition at required_tags[0].required_when'])
+  })
+
+  test('two circles through one tag are two problems', () => {
+    const file = {
+      required_tags: [
+        { ...when('A', 'B'), applies_to: ['ec2:*'] },
+        { ...when('A', 'C'), applies_to: ['rds:*'] },
+        when('B', 'A'),
+        when('C', 'A'),
+      ],
+    }
+    expect(problemsOf(file)).toEqual([
+      'cyclic_condition at required_tags[0].required_when',
+      'cyclic_condition at required_tags[1].required_when',
+    ])
+  })
+})
+
+describe('one fault is told once, whatever it could be taken for', () => {
+  test.each<[string[], object]>([
+    [['missing_field at required_tags[0].name', 'missing_field at required_tags[1].name'], { required_tags: [{}, {}] }],
+    [
+      ['invalid_type at required_tags[0].name', 'invalid_type at required_tags[0].required_when.tag'],
+      { required_tags: [{ name: 1, required_when: { tag: 1, equals: 'x' } }] },
+    ],
+    [
+      ['missing_field at required_tags[0].name', 'missing_field at required_tags[0].required_when.tag'],
+      { required_tags: [{ required_when: { equals: 'x' } }] },
+    ],
+    [
+      ['invalid_type at required_tags[0].required_when.tag'],
+      { required_tags: [{ name: 'A', required_when: { tag: ['A'], equals: 'x' } }] },
+    ],
+    [['invalid_type at aliases.a'], { aliases: { a: ['aws:owner'] } }],
+    [['invalid_type at exemptions[0].expires_at'], exemption({ expires_at: ['2020-01-01'] })],
+  ])('%j', (expected, file) => {
+    expect(load(file)).toMatchObject({ warnings: [] })
+    expect(problemsOf(file)).toEqual(expected)
+  })
+})
+
+describe('every problem is told in a sentence', () => {
+  test.each<[string, object]>([
+    ['a tag key has at most 128 characters', { required_tags: [{ name: 'x'.repeat(129) }] }],
+    [
+      '"aws:x": keys starting with "aws:" belong to the provider and are never judged',
+      { required_tags: [{ name: 'aws:x' }] },
+    ],
+    ['"ec2" is no type: write "service:kind", "service:*" or "*"', tag({ applies_to: ['ec2'] })],
+    [
+      '"A" is allowed, but the rule\'s own pattern [a-z] rejects it',
+      tag({ allowed_values: ['A'], validation_regex: '[a-z]' }),
+    ],
+    ['write exactly one of "in", "equals" and "matches", found 0', tag({ required_when: { tag: 'B' } })],
+    ['"Owner" is forbidden here and required in required_tags[0]', { ...tag({}), forbidden_tags: [{ name: 'Owner' }] }],
+    ['"soon" is no date: write for example 2027-01-01T00:00:00Z', exemption({ expires_at: 'soon' })],
+    ['expected a string, found 5', { aliases: { ['__proto__']: 5 } }],
+    ['not a valid RE2 pattern: missing closing ): `(`', tag({ validation_regex: '(' })],
+  ])('%s', (message, file) => {
+    expect(load(file)).toMatchObject({ problems: [{ message }] })
+  })
 })
 
 describe('invalid_date', () => {
@@ -269,6 +342,7 @@ describe('invalid_date', () => {
     ['exemptions[0].expires_at', exemption({ expires_at: 'next year' })],
     ['last_updated', { last_updated: 'yesterday' }],
   ])('%s is no date in %j', (path, file) => {
+    expect(load(file)).toMatchObject({ warnings: [] })
     expect(problemsOf(file)).toEqual([`invalid_date at ${path}`])
   })
 })
@@ -286,7 +360,7 @@ describe('warnings, with which a policy loads', () => {
   })
 
   test('unknown_type without a suggestion where nothing is near', () => {
-    expect(loaded({ forbidden_tags: [{ name: 'A', applies_to: ['zzzzzzzz:rocket'] }] }).warnings).toEqual([
+    expect(loaded({ forbidden_tags: [{ name: 'A', applies_to: ['zzzzzzzz:rocket'] }] }).warnings).toStrictEqual([
       {
         path: 'forbidden_tags[0].applies_to[0]',
         code: 'unknown_type',

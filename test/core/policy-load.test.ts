@@ -133,8 +133,11 @@ describe('invalid_json and a policy that is no object', () => {
     })
   })
 
-  test('a policy nested deeper than any stack is refused like another', () => {
-    const deep = `{"version":"1.0","required_tags":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
+  test.each<[string, string]>([
+    ['[', ']'],
+    ['{"a":', '}'],
+  ])('a policy nested deeper than any stack is refused like another: %s', (open, close) => {
+    const deep = `{"version":"1.0","required_tags":${open.repeat(100_000)}1${close.repeat(100_000)}}`
     expect(loadPolicy(deep, now).ok).toBe(false)
   })
 })
@@ -150,6 +153,8 @@ describe('unknown_field', () => {
     ['tag_naming_rules.max', { tag_naming_rules: { max: 1 } }],
     ['exemptions[0].until', exemption({ until: '' })],
     ['scope.account', { scope: { account: [] } }],
+    ['["a.b"]', { 'a.b': 1 }],
+    ['required_tags[0]["a b"]', tag({ 'a b': 1 })],
     ['__proto__', { ['__proto__']: {} }],
     ['constructor', { constructor: 1 }],
     ['required_tags[0].__proto__', tag({ ['__proto__']: 1 })],
@@ -169,7 +174,7 @@ describe('unknown_field', () => {
   })
 
   test('a field like no other gets no suggestion', () => {
-    expect(load({ completely_different: 1 })).toEqual({
+    expect(load({ completely_different: 1 })).toStrictEqual({
       ok: false,
       problems: [
         {
@@ -243,6 +248,7 @@ describe('invalid_type', () => {
     ['tag_naming_rules.allow_special_characters', { tag_naming_rules: { allow_special_characters: 0 } }],
     ['tag_naming_rules.max_key_length', { tag_naming_rules: { max_key_length: 0 } }],
     ['tag_naming_rules.max_key_length', { tag_naming_rules: { max_key_length: 1.5 } }],
+    ['tag_naming_rules.max_key_length', { tag_naming_rules: { max_key_length: 1e300 } }],
     ['tag_naming_rules.max_value_length', { tag_naming_rules: { max_value_length: -1 } }],
     ['exemptions', { exemptions: {} }],
     ['exemptions[0].id', exemption({ id: 1 })],
