@@ -21,8 +21,8 @@ export type CellTally = {
   readonly account: string
   readonly region: string
   readonly type: string
-  readonly counts: Float64Array
-  readonly costUsd: Float64Array
+  readonly counts: readonly number[]
+  readonly costUsd: readonly number[]
   readonly unreadable: number
 }
 
@@ -147,7 +147,7 @@ export class Tally {
 export const countOf = ({ counts }: CellTally, verdict: Verdict): number => counts[verdicts.indexOf(verdict)] ?? 0
 export const costOf = ({ costUsd }: CellTally, verdict: Verdict): number => costUsd[verdicts.indexOf(verdict)] ?? 0
 
-const sum = (numbers: Float64Array): number => numbers.reduce((total, number) => total + number, 0)
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 
 const width = verdicts.length
 
@@ -183,8 +183,8 @@ class Cells {
   list(): CellTally[] {
     return this.places.map((place, cell) => ({
       ...place,
-      counts: this.counts.slice(cell * width, (cell + 1) * width),
-      costUsd: this.costUsd.slice(cell * width, (cell + 1) * width),
+      counts: [...this.counts.subarray(cell * width, (cell + 1) * width)],
+      costUsd: [...this.costUsd.subarray(cell * width, (cell + 1) * width)],
       unreadable: this.unreadable[cell] ?? 0,
     }))
   }

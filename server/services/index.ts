@@ -1,0 +1,3 @@
+// The use cases, as tools know them.
+
+export type Services = Record<string, never>
