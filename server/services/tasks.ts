@@ -1,0 +1,115 @@
+// What is done away from the request thread: everything that looks at every resource. Input and output travel between
+// threads, so they are plain data; parts travel packed.
+
+import type { MessagePort } from 'node:worker_threads'
+import { type Part, partsOf, resourceAt } from '../core/columns.ts'
+import { type Explanation, explain } from '../core/explain.ts'
+import { findRows } from '../core/find.ts'
+import { decodePart, encodePart } from '../core/part-codec.ts'
+import { type JudgedPart, PartJudge } from '../core/part-judge.ts'
+import type { Policy } from '../core/policy.ts'
+import type { CoverageCell, Resource } from '../core/resource.ts'
+import { compileRules, type Rules } from '../core/rules.ts'
+import { type SelectedPage, type Selection, Selector } from '../core/selection.ts'
+import { type AuditSummary, Tally } from '../core/tally.ts'
+import type { ResourceSource, SkippedLine, StoredPart } from '../ports.ts'
+
+/** A snapshot as it travels: its parts packed, and what its source said of coverage. */
+export type PackedSnapshot = { readonly parts: readonly Uint8Array[]; readonly coverage: readonly CoverageCell[] }
+
+/** Which policy, and the moment by which ages and exemptions are told. */
+export type Judging = { readonly policy: Policy; readonly now: number }
+
+export function judge({ parts, coverage, ...judging }: PackedSnapshot & Judging): AuditSummary {
+  const { judge, judged } = judgeAll(parts, judging)
+  const tally = new Tally(judge)
+  for (const { part, verdicts } of judged) tally.add(part, verdicts)
+  return tally.summarise(coverage)
+}
+
+export function select(
+  input: PackedSnapshot & Judging & { selection: Selection; offset: number; limit: number },
+): SelectedPage {
+  const { rules, judge, judged } = judgeAll(input.parts, input)
+  const selector = new Selector(input.selection, rules, input.now)
+  const kept = [...judged]
+  for (const { part, verdicts } of kept) selector.add(part, verdicts, judge)
+  // The selector numbers parts as they were added.
+  const at = (index: number) => kept[index] as (typeof kept)[number]
+  return selector.page(
+    input.offset,
+    input.limit,
+    (index) => at(index).part,
+    (index) => at(index).verdicts,
+  )
+}
+
+export type FoundResource = {
+  readonly id: string
+  readonly resource: Resource | null
+  readonly explanation: Explanation | null
+}
+
+/** In the order of the ids. */
+export function find({
+  parts,
+  ids,
+  ...judging
+}: PackedSnapshot & Judging & { ids: readonly string[] }): FoundResource[] {
+  const rules = compileRules(judging.policy)
+  const found = new Map<string, Resource>()
+  for (const packed of parts) {
+    const part = decodePart(packed)
+    for (const [id, row] of findRows(part, ids)) found.set(id, resourceAt(part, row))
+  }
+  return ids.map((id) => {
+    const resource = found.get(id) ?? null
+    return { id, resource, explanation: resource && explain(rules, resource, judging.now) }
+  })
+}
+
+/** Sent back while a source is read, part after part. */
+export type CollectedPart = StoredPart
+export type CollectedEnd = { readonly coverage: readonly CoverageCell[]; readonly skipped: readonly SkippedLine[] }
+
+/** Reads a source to its end; every part goes to the port as soon as it is packed. */
+export async function collectInto(
+  source: ResourceSource,
+  port: MessagePort,
+  signal: AbortSignal,
+): Promise<CollectedEnd> {
+  const { pieces, progress } = await source.collect(signal)
+  const coverage: CoverageCell[] = []
+  const skipped: SkippedLine[] = []
+  let index = 0
+  for await (const piece of pieces) {
+    if (piece.kind === 'coverage') coverage.push(piece.cell)
+    if (piece.kind === 'skipped') skipped.push(piece.skipped)
+    if (piece.kind === 'part') {
+      port.postMessage({ index, resources: piece.part.count, packed: encodePart(piece.part), fraction: progress() })
+      index += 1
+    }
+  }
+  return { coverage, skipped }
+}
+
+/** Resources that exist as objects already, packed. */
+export function pack(resources: Iterable<Resource>): { packed: Uint8Array; resources: number }[] {
+  return [...packing(resources)]
+}
+
+function* packing(resources: Iterable<Resource>) {
+  for (const part of partsOf(resources)) yield { packed: encodePart(part), resources: part.count }
+}
+
+function judgeAll(parts: readonly Uint8Array[], { policy, now }: Judging) {
+  const rules: Rules = compileRules(policy)
+  const judge = new PartJudge(rules, now)
+  function* judging(): Generator<{ part: Part; verdicts: JudgedPart }> {
+    for (const packed of parts) {
+      const part = decodePart(packed)
+      yield { part, verdicts: judge.judge(part) }
+    }
+  }
+  return { rules, judge, judged: judging() }
+}
