@@ -6,7 +6,7 @@ const read = (fields: object) => readInventoryItem({ id, tags: {}, ...fields })
 
 describe('a resource', () => {
   test('needs an ARN and tags; type, account and region are read from the ARN', () => {
-    expect(readInventoryItem({ id, tags: { Owner: 'ada' } })).toEqual({
+    expect(readInventoryItem({ id, tags: { Owner: 'ada' } })).toStrictEqual({
       kind: 'resource',
       resource: {
         id,
@@ -132,6 +132,7 @@ describe('a bad line is told in a sentence', () => {
     [{ id, tags: {}, createdAt: 5 }, '"createdAt" must be a string, found number 5'],
     [{ id, tags: {}, managed: 'yes' }, '"managed" must be true or false, found "yes"'],
     [{ id, tags: {}, monthlyCost: '5' }, '"monthlyCost" must be a number of dollars, 0 or more, found "5"'],
+    [{ id, tags: {}, monthlyCost: [5] }, '"monthlyCost" must be a number of dollars, 0 or more, found a list'],
     [{ id, tags: {}, monthlyCost: -1 }, '"monthlyCost" must be a number of dollars, 0 or more, found number -1'],
     [
       { id, tags: {}, monthlyCost: Number.NaN },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { day, hour, isoAt, load, loaded, now, problemsOf } from '../support/builders.ts'
+import { load, problemsOf } from '../support/builders.ts'
 
 const tag = (fields: object) => ({ required_tags: [{ name: 'Owner', ...fields }] })
 const exemption = (fields: object) => ({
@@ -70,67 +70,6 @@ describe('allowed values', () => {
 
   test('a pattern that does not compile is reported once, not once a value', () => {
     expect(problemsOf(tag({ allowed_values: ['a', 'b'], validation_regex: '(' }))).toHaveLength(1)
-  })
-})
-
-describe('duplicate_tag', () => {
-  const twice = (left: string[] | null, right: string[] | null) => ({
-    required_tags: [
-      { name: 'Owner', applies_to: left },
-      { name: 'Owner', applies_to: right },
-    ],
-  })
-
-  test.each<[string[] | null, string[] | null]>([
-    [null, null],
-    [null, ['ec2:instance']],
-    [['ec2:instance'], []],
-    [['ec2:instance'], ['*']],
-    [['*'], ['ec2:instance']],
-    [['ec2:*'], ['ec2:instance']],
-    [
-      ['rds:db', 'ec2:instance'],
-      ['s3:bucket', 'ec2:*'],
-    ],
-  ])('the same name for %j and for %j is a duplicate', (left, right) => {
-    expect(problemsOf(twice(left, right))).toEqual(['duplicate_tag at required_tags[1].name'])
-  })
-
-  test.each<[string[], string[]]>([
-    [['ec2:instance'], ['ec2:volume']],
-    [['ec2:*'], ['rds:*']],
-  ])('the same name for %j and for %j is fine', (left, right) => {
-    expect(problemsOf(twice(left, right))).toEqual([])
-  })
-
-  test('names are compared exactly', () => {
-    expect(problemsOf({ required_tags: [{ name: 'Owner' }, { name: 'owner' }] })).toEqual([])
-  })
-
-  test.each([['optional_tags'], ['forbidden_tags']])('%s may not repeat a name either', (list) => {
-    expect(problemsOf({ [list]: [{ name: 'A' }, { name: 'A' }] })).toEqual([`duplicate_tag at ${list}[1].name`])
-  })
-
-  test('a name may not be required and forbidden for one type', () => {
-    const file = {
-      required_tags: [{ name: 'temp', applies_to: ['ec2:*'] }],
-      forbidden_tags: [{ name: 'temp', applies_to: ['ec2:instance'] }],
-    }
-    expect(problemsOf(file)).toEqual(['duplicate_tag at forbidden_tags[0].name'])
-  })
-
-  test('a name may be required for one type and forbidden for another', () => {
-    const file = {
-      required_tags: [{ name: 'temp', applies_to: ['ec2:*'] }],
-      forbidden_tags: [{ name: 'temp', applies_to: ['rds:*'] }],
-    }
-    expect(problemsOf(file)).toEqual([])
-  })
-
-  test('the message names the earlier rule', () => {
-    expect(load({ required_tags: [{ name: 'A' }, { name: 'B' }, { name: 'B' }] })).toMatchObject({
-      problems: [{ message: '"B" is already in required_tags[1] for some of the same types' }],
-    })
   })
 })
 
@@ -213,84 +152,6 @@ describe('invalid_choice', () => {
   )
 })
 
-describe('cyclic_condition', () => {
-  const when = (name: string, ...tags: string[]) => ({ name, required_when: { tag: tags[0], equals: 'x' } })
-
-  test('a condition on the tag itself never ends', () => {
-    expect(problemsOf({ required_tags: [{ name: 'Z' }, when('A', 'A')] })).toEqual([
-      'cyclic_condition at required_tags[1].required_when',
-    ])
-  })
-
-  test('a circle is reported once, at its first rule, and names its tags', () => {
-    const file = { required_tags: [when('A', 'B'), when('B', 'C'), when('C', 'A')] }
-    expect(load(file)).toMatchObject({
-      problems: [
-        {
-          path: 'required_tags[0].required_when',
-          code: 'cyclic_condition',
-          message: 'the condition waits for itself: A → B → C → A',
-        },
-      ],
-    })
-    expect(problemsOf(file)).toHaveLength(1)
-  })
-
-  test('two circles are two problems', () => {
-    expect(problemsOf({ required_tags: [when('A', 'B'), when('B', 'A'), when('C', 'C')] })).toEqual([
-      'cyclic_condition at required_tags[0].required_when',
-      'cyclic_condition at required_tags[2].required_when',
-    ])
-  })
-
-  test('a rule that leads into a circle is not part of it', () => {
-    expect(problemsOf({ required_tags: [when('A', 'B'), when('B', 'C'), when('C', 'B')] })).toEqual([
-      'cyclic_condition at required_tags[1].required_when',
-    ])
-  })
-
-  test('a chain that ends is fine', () => {
-    expect(problemsOf({ required_tags: [when('A', 'B'), when('B', 'C'), { name: 'C' }] })).toEqual([])
-  })
-
-  test('a circle through the first of two rules with one name is found too', () => {
-    const file = {
-      required_tags: [
-        { ...when('A', 'B'), applies_to: ['ec2:*'] },
-        { ...when('A', 'C'), applies_to: ['rds:*'] },
-        when('B', 'A'),
-      ],
-    }
-    expect(problemsOf(file)).toEqual(['cyclic_condition at required_tags[0].required_when'])
-  })
-
-  test('a circle is found beside a way that ends', () => {
-    const file = {
-      required_tags: [
-        when('B', 'A'),
-        { ...when('A', 'C'), applies_to: ['rds:*'] },
-        { ...when('A', 'B'), applies_to: ['ec2:*'] },
-      ],
-    }
-    expect(problemsOf(file)).toEqual(['cyclic_condition at required_tags[0].required_when'])
-  })
-
-  test('two circles through one tag are two problems', () => {
-    const file = {
-      required_tags: [
-        { ...when('A', 'B'), applies_to: ['ec2:*'] },
-        { ...when('A', 'C'), applies_to: ['rds:*'] },
-        when('B', 'A'),
-        when('C', 'A'),
-      ],
-    }
-    expect(problemsOf(file)).toEqual([
-      'cyclic_condition at required_tags[0].required_when',
-      'cyclic_condition at required_tags[1].required_when',
-    ])
-  })
-})
-
 describe('one fault is told once, whatever it could be taken for', () => {
   test.each<[string[], object]>([
     [['missing_field at required_tags[0].name', 'missing_field at required_tags[1].name'], { required_tags: [{}, {}] }],
@@ -344,63 +205,5 @@ describe('invalid_date', () => {
   ])('%s is no date in %j', (path, file) => {
     expect(load(file)).toMatchObject({ warnings: [] })
     expect(problemsOf(file)).toEqual([`invalid_date at ${path}`])
-  })
-})
-
-describe('warnings, with which a policy loads', () => {
-  test('unknown_type, with the type that was probably meant', () => {
-    expect(loaded(tag({ applies_to: ['ec2:instance', 'rds:db-instance'] })).warnings).toEqual([
-      {
-        path: 'required_tags[0].applies_to[1]',
-        code: 'unknown_type',
-        message: '"rds:db-instance" is a type we do not know; the rule applies to it all the same',
-        suggestion: 'rds:db',
-      },
-    ])
-  })
-
-  test('unknown_type without a suggestion where nothing is near', () => {
-    expect(loaded({ forbidden_tags: [{ name: 'A', applies_to: ['zzzzzzzz:rocket'] }] }).warnings).toStrictEqual([
-      {
-        path: 'forbidden_tags[0].applies_to[0]',
-        code: 'unknown_type',
-        message: '"zzzzzzzz:rocket" is a type we do not know; the rule applies to it all the same',
-      },
-    ])
-  })
-
-  test('a whole service may be unknown', () => {
-    expect(loaded({ optional_tags: [{ name: 'A', applies_to: ['elbv2:*'] }] }).warnings).toMatchObject([
-      { code: 'unknown_type', suggestion: 'elasticloadbalancing:*' },
-    ])
-  })
-
-  test('what is no type at all is an error and not a warning too', () => {
-    expect(load(tag({ applies_to: ['ec2'] }))).toMatchObject({ ok: false, warnings: [] })
-  })
-
-  test.each<[string, string, number]>([
-    ['expired_exemption', 'ended on', -day],
-    ['expired_exemption', 'ended on', 0],
-    ['expiring_exemption', 'ends in 1 day, on', 1],
-    ['expiring_exemption', 'ends in 1 day, on', day],
-    ['expiring_exemption', 'ends in 2 days, on', day + 1],
-    ['expiring_exemption', 'ends in 30 days, on', 30 * day],
-  ])('%s: %s a date %d ms from now', (code, message, fromNow) => {
-    const expires_at = isoAt(now + fromNow)
-    expect(loaded(exemption({ expires_at })).warnings).toMatchObject([
-      { code, path: 'exemptions[0].expires_at', message: expect.stringContaining(`${message} ${expires_at}`) },
-    ])
-  })
-
-  test('an exemption with more than 30 days to go needs no warning', () => {
-    expect(loaded(exemption({ expires_at: isoAt(now + 30 * day + 1) })).warnings).toEqual([])
-  })
-
-  test('warnings are told with problems too', () => {
-    expect(load({ version: 1, ...exemption({ expires_at: isoAt(now - hour) }) })).toMatchObject({
-      ok: false,
-      warnings: [{ code: 'expired_exemption' }],
-    })
   })
 })
