@@ -1,0 +1,11 @@
+// From the name of an estate to its source.
+
+import { Readable } from 'node:stream'
+import type { ResourceSource } from '../ports.ts'
+import { demoSource } from './demo/source.ts'
+import { fileSource } from './file/index.ts'
+
+/** `demo`, or the path of an inventory file; bad lines of a file are left out and listed, for the server must go on. */
+export function openEstate(estate: string, now: Date): ResourceSource {
+  return estate === 'demo' ? demoSource(now) : fileSource(estate, { stdin: Readable.from([]), skipBad: true })
+}

@@ -1,0 +1,38 @@
+// The other thread: what looks at every resource runs here, so that small requests need not wait for it.
+
+import type { MessagePort } from 'node:worker_threads'
+import { AppError, type ErrorCode } from './core/errors.ts'
+import { collectInto, find, judge, select } from './services/tasks.ts'
+import { openEstate } from './sources/index.ts'
+
+const tasks = {
+  judge,
+  select,
+  find,
+  async collect({ estate, port }: { estate: string; port: MessagePort }) {
+    const stop = new AbortController()
+    port.once('message', () => stop.abort())
+    try {
+      return await collectInto(openEstate(estate, new Date()), port, stop.signal)
+    } finally {
+      // Closing alone would be noticed only at this thread's next turn, which may be its next task.
+      port.postMessage(null)
+    }
+  },
+}
+
+export type TaskName = keyof typeof tasks
+
+/** An error of ours would lose its class on the way between threads, so it travels as data. */
+export type TaskOutcome =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly hint: string | undefined }
+
+export default async ({ name, input }: { name: TaskName; input: never }): Promise<TaskOutcome> => {
+  try {
+    return { ok: true, value: await tasks[name](input) }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { ok: false, code: error.code, message: error.message, hint: error.hint }
+  }
+}
