@@ -95,15 +95,19 @@ async function run(
 ): Promise<AuditResult> {
   const report = progressReporter(shell)
   await shell.out(output.begin())
-  const result = await auditSource(source, rules, now, shell.signal, {
-    async onPart(part, judged, judge) {
-      for (const text of output.part(part, judged, judge)) await shell.out(text)
-    },
-    onProgress: report.update,
-  })
-  report.clear()
-  await shell.out(output.end(result))
-  return result
+  try {
+    const result = await auditSource(source, rules, now, shell.signal, {
+      async onPart(part, judged, judge) {
+        for (const text of output.part(part, judged, judge)) await shell.out(text)
+      },
+      onProgress: report.update,
+    })
+    await shell.out(output.end(result))
+    return result
+  } finally {
+    // Whatever is said next, good or bad, begins a line of its own.
+    report.clear()
+  }
 }
 
 function exitStatus(result: AuditResult, failOn: 'error' | 'warning' | 'never', requireComplete: boolean): number {

@@ -94,6 +94,7 @@ test('no score is null with its reason, never 1', async () => {
 
 test('--now is the moment of the verdicts; without it that of the call', async () => {
   expect((await jsonOf([compliant], '--now', '2027-01-02')).evaluatedAt).toBe('2027-01-02T00:00:00.000Z')
+  expect((await jsonOf([compliant])).evaluatedAt).toBe(moment)
 })
 
 test('a warning of the policy is in the result, and not on stderr', async () => {

@@ -36,8 +36,8 @@ test('the table says score, interval, completeness, totals and the worst offende
     '$ a month  Type          Violating resource',
     `    1,235  ec2:instance  ${violating.id}`,
     '',
-    'Not fully seen  Account       Region     Type          Resources',
-    'partial         111122223333  eu-west-1  ec2:instance          4',
+    'Not fully seen  Resources  Account       Region     Type',
+    'partial                 4  111122223333  eu-west-1  ec2:instance',
     '',
   ])
 })

@@ -1,9 +1,11 @@
 // Files for the commands to read: a policy of two rules, and one resource a verdict.
 
 import { temporaryFiles } from '../sources/file/support.ts'
+import { isoAt, now } from '../support/builders.ts'
 import { type Ran, run, type ShellOptions } from '../support/shell.ts'
 
-export const moment = '2026-06-01T00:00:00.000Z'
+/** The fake shell's time of the call. */
+export const moment = isoAt(now)
 
 /** `Owner` is an error where it is missing, a `Stage` outside its list a warning. */
 export const policyFile = {
@@ -28,7 +30,7 @@ export function auditing() {
   const { directory, write } = temporaryFiles()
   async function audit({ name = 'estate.ndjson', content, policy = policyFile }: Inventory, ...more: string[]) {
     const files = ['--inventory', write(name, content), '--policy', write('policy.json', JSON.stringify(policy))]
-    return hidePaths(await run(['audit', ...files, '--now', moment, ...more]))
+    return hidePaths(await run(['audit', ...files, ...more]))
   }
   const of = (records: readonly unknown[], ...more: string[]) => audit({ content: lines(...records) }, ...more)
   const jsonOf = async (records: readonly unknown[], ...more: string[]) =>

@@ -138,15 +138,15 @@ export function unseenTable({ coverage }: AuditSummary): TextTable {
   const shown = unseen.slice(0, offenderLimit * 2)
   const rest = unseen.length - shown.length
   return {
-    header: ['Not fully seen', 'Account', 'Region', 'Type', 'Resources'],
-    align: ['left', 'left', 'left', 'left', 'right'],
+    header: ['Not fully seen', 'Resources', 'Account', 'Region', 'Type'],
+    align: ['left', 'right', 'left', 'left', 'left'],
     rows: [
       ...shown.map(({ status, account, region, type, resources }) => [
         status,
+        count(resources),
         printable(account),
         printable(region),
         printable(type),
-        count(resources),
       ]),
       ...(rest > 0 ? [[`and ${count(rest)} more`, '', '', '', '']] : []),
     ],
