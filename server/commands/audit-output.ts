@@ -39,7 +39,10 @@ export function auditOutput(format: Format, options: OutputOptions): AuditOutput
   }
 }
 
-function summaryOutput(format: 'table' | 'markdown', { rules, colours }: OutputOptions): AuditOutput {
+function summaryOutput(
+  format: 'table' | 'markdown',
+  { rules: { policy }, severity, colours }: OutputOptions,
+): AuditOutput {
   const costliest = new Costliest()
   return {
     begin: () => '',
@@ -48,7 +51,8 @@ function summaryOutput(format: 'table' | 'markdown', { rules, colours }: OutputO
       return []
     },
     end(result) {
-      const subject = { policy: rules.policy, ...result, skipped: result.skipped.length, costliest: costliest.list() }
+      const rules = result.rules.filter((rule) => severity === null || rule.severity === severity)
+      const subject = { ...result, policy, rules, skipped: result.skipped.length, costliest: costliest.list() }
       return format === 'table' ? renderTable(subject, colours) : renderMarkdown(subject)
     },
   }
