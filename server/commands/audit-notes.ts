@@ -3,7 +3,7 @@
 import { alignedLines, printable } from '../core/report/columns-of-text.ts'
 import { completenessLine, count, unseenTable } from '../core/report/summary.ts'
 import { type AuditResult, isComplete } from '../services/audit.ts'
-import type { Format } from './audit-output.ts'
+import type { Format } from '../services/audit-output.ts'
 
 const listedLines = 10
 

@@ -3,6 +3,7 @@
 import type { CostSource, Store } from '../ports.ts'
 import type { Audits } from './audits.ts'
 import type { PolicyInForce } from './policy-in-force.ts'
+import type { Reports } from './reports.ts'
 import type { Schedules } from './schedules.ts'
 import type { Work } from './work.ts'
 
@@ -14,4 +15,5 @@ export type Services = {
   readonly store: Store
   readonly costs: CostSource
   readonly schedules: Schedules
+  readonly reports: Reports
 }

@@ -7,7 +7,7 @@ import type { PolicyWarning } from '../core/policy-problems.ts'
 import { Costliest } from '../core/report/costliest.ts'
 import { csvLine } from '../core/report/csv.ts'
 import { renderMarkdown, renderTable } from '../core/report/render.ts'
-import type { AuditResult } from '../services/audit.ts'
+import type { AuditResult } from './audit.ts'
 
 export const formats = ['table', 'json', 'ndjson', 'csv', 'markdown'] as const
 export type Format = (typeof formats)[number]
