@@ -65,6 +65,8 @@ test('a record read byte by byte is the resource that JSON.parse and the contrac
   )
 })
 
+const visible = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at))
+
 test('a damaged record is read as JSON.parse reads it, or not at all', async () => {
   await fc.assert(
     fc.asyncProperty(record('a'), damages, async (text, wounds) => {
@@ -102,4 +104,17 @@ test('half a surrogate pair is replaced, and keys that become equal by it are on
   const line = String.raw`{"id":"a\ud800","type":"x:y","account":"","region":"","tags":{"\ud800":"1","\udfff":"2"}}`
   const { resources } = await readFile(line)
   expect(resources).toMatchObject([{ id: 'a\uFFFD', tags: { '\uFFFD': '2' } }])
+})
+
+test('a date with any other byte in any place is the date it says, or none', () => {
+  const row = new Row()
+  const scanner = new RowScanner(row)
+  const dates = ['2026-01-31T12:00:00.123Z', '2019-10-09T23:59:59Z'].flatMap((date) =>
+    Array.from(date, (_, at) => visible.map((letter) => date.slice(0, at) + letter + date.slice(at + 1))).flat(),
+  )
+  const misread = dates.filter((createdAt) => {
+    const record = Buffer.from(JSON.stringify({ id: 'a', type: 'b', account: '', region: '', tags: {}, createdAt }))
+    return scanner.scan(record, 0, record.length) && row.createdAt !== parseTimestamp(createdAt)
+  })
+  expect(misread).toEqual([])
 })
