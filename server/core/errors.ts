@@ -1,4 +1,12 @@
-export type ErrorCode = 'bad_usage' | 'invalid_policy' | 'invalid_inventory' | 'not_found' | 'unreadable'
+export type ErrorCode =
+  | 'bad_usage'
+  | 'invalid_policy'
+  | 'invalid_inventory'
+  | 'not_found'
+  | 'unreadable'
+  | 'conflict'
+  | 'store_in_use'
+  | 'store_unavailable'
 
 /** `message` and `hint` are safe to show; `cause` is for the log only. */
 export class AppError extends Error {
