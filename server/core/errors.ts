@@ -1,4 +1,13 @@
-export type ErrorCode = 'bad_usage' | 'invalid_policy' | 'invalid_inventory' | 'not_found' | 'not_ready' | 'unreadable'
+export type ErrorCode =
+  | 'bad_usage'
+  | 'conflict'
+  | 'invalid_inventory'
+  | 'invalid_policy'
+  | 'not_found'
+  | 'not_ready'
+  | 'store_in_use'
+  | 'store_unavailable'
+  | 'unreadable'
 
 /** `message` and `hint` are safe to show; `cause` is for the log only. */
 export class AppError extends Error {
