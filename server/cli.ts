@@ -44,6 +44,7 @@ const shell: Shell = {
   progress: process.stderr.isTTY === true ? (line) => process.stderr.write(`\r\u001b[K${line}`) : null,
   now: Date.now,
   signal: stop.signal,
+  env: process.env,
 }
 
 const status = await runCommand(process.argv.slice(2), shell)
