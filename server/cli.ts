@@ -66,6 +66,7 @@ const shell: Shell = {
   progress: process.stderr.isTTY === true ? showProgress : null,
   now: Date.now,
   signal: stop.signal,
+  env: process.env,
 }
 
 const status = await runCommand(process.argv.slice(2), shell)

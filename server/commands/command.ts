@@ -17,6 +17,7 @@ export type Shell = {
   readonly progress: ((line: string) => void) | null
   readonly now: () => number
   readonly signal: AbortSignal
+  readonly env: Readonly<Record<string, string | undefined>>
 }
 
 /** What the caller of the command reads from its exit status. */

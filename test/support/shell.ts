@@ -6,9 +6,14 @@ import { now } from './builders.ts'
 
 export type Ran = { readonly status: number; readonly out: string; readonly err: string }
 
-export type ShellOptions = { readonly stdin?: string | Buffer; readonly colours?: boolean }
+export type ShellOptions = {
+  readonly stdin?: string | Buffer
+  readonly colours?: boolean
+  readonly env?: Readonly<Record<string, string>>
+}
 
-export async function run(args: readonly string[], { stdin = '', colours = false }: ShellOptions = {}): Promise<Ran> {
+export async function run(args: readonly string[], options: ShellOptions = {}): Promise<Ran> {
+  const { stdin = '', colours = false, env = {} } = options
   let out = ''
   let err = ''
   const status = await runCommand(args, {
@@ -26,6 +31,7 @@ export async function run(args: readonly string[], { stdin = '', colours = false
     progress: null,
     now: () => now,
     signal: new AbortController().signal,
+    env,
   })
   return { status, out, err }
 }

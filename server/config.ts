@@ -1,0 +1,102 @@
+// The environment, read once at start: one frozen object, or one error that names every bad variable.
+
+import { join } from 'node:path'
+import { isLoopback } from './config/kinds.ts'
+import { type GivenSettings, settings } from './config/settings.ts'
+import { AppError } from './core/errors.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export type Config = Readonly<
+  Omit<GivenSettings, 'METRICS_HOST' | 'ARTIFACT_DIR' | 'COSTS' | 'AUTH_MODE' | 'ALLOWED_HOSTS' | 'API_KEY_HASHES'> & {
+    METRICS_HOST: string
+    ARTIFACT_DIR: string
+    COSTS: 'demo' | 'file' | 'none'
+    AUTH_MODE: 'none' | 'api-key'
+    ALLOWED_HOSTS: readonly string[]
+    API_KEY_HASHES: readonly string[]
+  }
+>
+
+type Problem = { readonly name: string; readonly message: string }
+
+export function parseConfig(env: Environment): Config {
+  const given = giveSettings(env)
+  const parsed = settings.safeParse(given)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => ({ name: String(path[0]), message }))
+    throw invalidConfig(problems, given)
+  }
+  const config = withDerived(parsed.data)
+  const problems = clashes(config)
+  if (problems.length > 0) throw invalidConfig(problems, given)
+  return Object.freeze(config)
+}
+
+/** An empty variable counts as not set: that is what `${NAME:-}` in a compose file leaves behind. */
+function giveSettings(env: Environment): Environment {
+  const names = Object.keys(settings.shape)
+  return Object.fromEntries(names.filter((name) => env[name]?.trim()).map((name) => [name, env[name]]))
+}
+
+function withDerived(given: GivenSettings): Config {
+  const { ESTATE, COSTS_FILE, API_KEY_HASHES, API_KEY_HASHES_FILE, HOST, PORT } = given
+  const hasKeys = API_KEY_HASHES !== undefined || API_KEY_HASHES_FILE !== undefined
+  const ownCosts = ESTATE === 'demo' ? 'demo' : 'none'
+  return {
+    ...given,
+    METRICS_HOST: given.METRICS_HOST ?? HOST,
+    ARTIFACT_DIR: given.ARTIFACT_DIR ?? join(given.DATA_DIR, 'artifacts'),
+    COSTS: given.COSTS ?? (COSTS_FILE === undefined ? ownCosts : 'file'),
+    AUTH_MODE: given.AUTH_MODE ?? (hasKeys ? 'api-key' : 'none'),
+    API_KEY_HASHES: API_KEY_HASHES ?? [],
+    ALLOWED_HOSTS: given.ALLOWED_HOSTS ?? ['localhost', '127.0.0.1', '[::1]', hostHeader(HOST, PORT)],
+  }
+}
+
+/** As a client writes it into `Host` and into a URL. */
+export function hostHeader(host: string, port: number): string {
+  return `${host.includes(':') ? `[${host}]` : host.toLowerCase()}:${port}`
+}
+
+/** What is right by itself and wrong together. Nothing may be set that would be without effect. */
+function clashes(config: Config): Problem[] {
+  const hasKeys = config.API_KEY_HASHES.length > 0 || config.API_KEY_HASHES_FILE !== undefined
+  const isOpen = config.AUTH_MODE === 'none' && !isLoopback(config.HOST)
+  const rules: readonly [name: string, broken: boolean, message: string][] = [
+    ['COSTS', config.COSTS === 'demo' && config.ESTATE !== 'demo', 'demo is the bill of ESTATE=demo only'],
+    ['COSTS_FILE', config.COSTS === 'file' && !config.COSTS_FILE, 'COSTS=file needs the path of a bill here'],
+    ['COSTS_FILE', config.COSTS !== 'file' && !!config.COSTS_FILE, 'a bill is only read with COSTS=file'],
+    ['AUTH_MODE', config.AUTH_MODE === 'none' && hasKeys, 'none would let everybody in although keys are given'],
+    [
+      'API_KEY_HASHES',
+      config.AUTH_MODE === 'api-key' && !hasKeys,
+      'AUTH_MODE=api-key needs keys here or in API_KEY_HASHES_FILE; make one with: tagwarden keys create',
+    ],
+    [
+      'HOST',
+      isOpen && !config.ALLOW_OPEN,
+      'everybody who reaches this address could call; set AUTH_MODE=api-key, or ALLOW_OPEN=true if that is meant',
+    ],
+    ['PORT', config.PORT === config.METRICS_PORT && config.PORT !== 0, 'is also METRICS_PORT; they need two ports'],
+  ]
+  return rules.flatMap(([name, broken, message]) => (broken ? [{ name, message }] : []))
+}
+
+/** Whether anybody on the network may call; the banner and `/health` say so. */
+export const isOpenToAll = ({ AUTH_MODE, HOST }: Pick<Config, 'AUTH_MODE' | 'HOST'>): boolean =>
+  AUTH_MODE === 'none' && !isLoopback(HOST)
+
+function invalidConfig(problems: readonly Problem[], given: Environment): AppError {
+  const lines = problems.map(({ name, message }) => `  ${name}${shown(name, given[name])}: ${message}.`)
+  const what = problems.length === 1 ? 'A setting is wrong' : `${problems.length} settings are wrong`
+  return new AppError('invalid_config', `${what}:\n${lines.join('\n')}`, {
+    hint: 'Every setting is explained by: npm run -s tagwarden -- config',
+  })
+}
+
+function shown(name: string, value: string | undefined): string {
+  if (value === undefined) return ''
+  const isSecret = name === 'API_KEY_HASHES'
+  return isSecret ? '' : `=${JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)}`
+}

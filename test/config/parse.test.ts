@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest'
+import { type Environment, isOpenToAll, parseConfig } from '../../server/config.ts'
+import { AppError } from '../../server/core/errors.ts'
+
+const hash = `sha256:${'a'.repeat(64)}`
+
+describe('what is not set', () => {
+  test('an empty environment is the demo on this machine alone', () => {
+    expect(parseConfig({})).toEqual({
+      PORT: 8000,
+      HOST: '127.0.0.1',
+      METRICS_PORT: 9464,
+      METRICS_HOST: '127.0.0.1',
+      DATA_DIR: './data',
+      ARTIFACT_DIR: 'data/artifacts',
+      ESTATE: 'demo',
+      POLICY_FILE: 'policies/tagging_policy.json',
+      COSTS: 'demo',
+      SNAPSHOT_MAX_AGE_S: 3600,
+      RETENTION_DAYS: 400,
+      RETENTION_MIN_SNAPSHOTS: 30,
+      AUTH_MODE: 'none',
+      API_KEY_HASHES: [],
+      ALLOW_OPEN: false,
+      ALLOWED_HOSTS: ['localhost', '127.0.0.1', '[::1]', '127.0.0.1:8000'],
+      ALLOWED_ORIGINS: [],
+      TRUST_PROXY: false,
+      RATE_PER_MINUTE: 600,
+      MAX_CALLS_PER_WINDOW: 1000,
+      WINDOW_S: 3600,
+      LOOP_MAX_EQUAL_CALLS: 5,
+      LOOP_WINDOW_S: 300,
+      BODY_LIMIT_BYTES: 1_048_576,
+      CACHE_MAX_MB: 64,
+      LOG_LEVEL: 'info',
+    })
+  })
+
+  test('an empty variable counts as not set', () => {
+    expect(parseConfig({ PORT: '', HOST: '  ' })).toEqual(parseConfig({}))
+  })
+
+  test('it cannot be changed afterwards', () => {
+    expect(Object.isFrozen(parseConfig({}))).toBe(true)
+  })
+
+  const derived: [rule: string, env: Environment, setting: 'ARTIFACT_DIR' | 'COSTS' | 'AUTH_MODE', value: string][] = [
+    ['artifacts lie in the data folder', { DATA_DIR: '/srv/tw' }, 'ARTIFACT_DIR', '/srv/tw/artifacts'],
+    ['a file has no dollars by itself', { ESTATE: 'estate.ndjson' }, 'COSTS', 'none'],
+    ['a bill is there to be read', { COSTS_FILE: 'bill.csv' }, 'COSTS', 'file'],
+    ['keys are there to be asked for', { API_KEY_HASHES: hash }, 'AUTH_MODE', 'api-key'],
+  ]
+  test.each(derived)('%s', (_rule, env, setting, value) => {
+    expect(parseConfig(env)[setting]).toBe(value)
+  })
+})
+
+describe('what is set', () => {
+  test('lists are read with commas or white space', () => {
+    expect(parseConfig({ ALLOWED_HOSTS: 'Tags.example.com, [::1]:8000\nlocalhost' }).ALLOWED_HOSTS).toEqual([
+      'tags.example.com',
+      '[::1]:8000',
+      'localhost',
+    ])
+  })
+
+  const proxies: [given: string, read: unknown][] = [
+    ['false', false],
+    ['2', 2],
+    ['10.0.0.0/8,loopback', ['10.0.0.0/8', 'loopback']],
+  ]
+  test.each(proxies)('TRUST_PROXY=%s', (given, read) => {
+    expect(parseConfig({ TRUST_PROXY: given }).TRUST_PROXY).toEqual(read)
+  })
+
+  test('a server that everybody can call has to be meant', () => {
+    const config = parseConfig({ HOST: '0.0.0.0', ALLOW_OPEN: 'true' })
+    expect(isOpenToAll(config)).toBe(true)
+  })
+
+  test.each(['127.0.0.1', '127.8.0.1', '::1', 'localhost'])('%s is this machine alone', (HOST) => {
+    expect(isOpenToAll(parseConfig({ HOST }))).toBe(false)
+  })
+})
+
+describe('what is wrong is named with what was expected', () => {
+  const cases: [env: Environment, line: string][] = [
+    [{ PORT: '80a' }, 'PORT="80a": expected a whole number from 0 to 65535.'],
+    [{ PORT: '65536' }, 'PORT="65536": expected a whole number from 0 to 65535.'],
+    [{ PORT: '-1' }, 'PORT="-1": expected a whole number from 0 to 65535.'],
+    [{ ALLOW_OPEN: 'yes' }, 'ALLOW_OPEN="yes": expected true or false.'],
+    [{ ALLOW_OPEN: 'constructor' }, 'ALLOW_OPEN="constructor": expected true or false.'],
+    [{ HOST: 'a b' }, 'HOST="a b": expected a host name or an IP address.'],
+    [{ ALLOWED_HOSTS: 'https://x' }, 'ALLOWED_HOSTS="https://x": expected host names, each with or without a port'],
+    [{ ALLOWED_ORIGINS: 'app.example.com' }, 'ALLOWED_ORIGINS="app.example.com": expected origins such as https://'],
+    [{ TRUST_PROXY: 'true' }, 'TRUST_PROXY="true": expected false, the number of proxies in front, or'],
+    [{ TRUST_PROXY: '10.0.0.0/33' }, 'TRUST_PROXY="10.0.0.0/33": expected false'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL="loud": expected one of trace, debug, info, warn, error, fatal, silent.'],
+    [{ ESTATE: 'aws' }, 'aws is not there yet, it comes with the collector for AWS.'],
+    [{ ESTATE: 'dmeo' }, 'ESTATE="dmeo": expected demo, or the path of an inventory file'],
+    [{ COSTS: 'focus' }, 'COSTS="focus": expected one of demo, file, none; focus comes with billing exports.'],
+    [{ COSTS: 'toString' }, 'COSTS="toString": expected one of demo, file, none.'],
+    [{ COSTS: 'file' }, 'COSTS_FILE: COSTS=file needs the path of a bill here.'],
+    [{ COSTS: 'demo', COSTS_FILE: 'b.csv' }, 'COSTS_FILE="b.csv": a bill is only read with COSTS=file.'],
+    [{ COSTS: 'demo', ESTATE: 'e.csv' }, 'COSTS="demo": demo is the bill of ESTATE=demo only.'],
+    [{ AUTH_MODE: 'api-key' }, 'API_KEY_HASHES: AUTH_MODE=api-key needs keys here or in API_KEY_HASHES_FILE'],
+    [{ AUTH_MODE: 'none', API_KEY_HASHES: hash }, 'AUTH_MODE="none": none would let everybody in although keys are'],
+    [{ HOST: '0.0.0.0' }, 'HOST="0.0.0.0": everybody who reaches this address could call; set AUTH_MODE=api-key'],
+    [{ PORT: '9464' }, 'PORT="9464": is also METRICS_PORT; they need two ports.'],
+  ]
+  test.each(cases)('%j', (env, line) => {
+    expect(() => parseConfig(env)).toThrow(line)
+  })
+
+  test('all at once', () => {
+    const parse = () => parseConfig({ PORT: 'x', LOG_LEVEL: 'y', WINDOW_S: '0' })
+    expect(parse).toThrow(AppError)
+    expect(parse).toThrow(/^3 settings are wrong:\n {2}PORT=.*\n {2}WINDOW_S=.*\n {2}LOG_LEVEL=.*$/)
+  })
+
+  test('never with a secret', () => {
+    const secret = 'tw_this-should-have-been-a-hash'
+    expect(() => parseConfig({ AUTH_MODE: 'none', API_KEY_HASHES: secret })).not.toThrow(secret)
+  })
+})

@@ -1,0 +1,122 @@
+// What every cache must do. Times are real, so that a cache in another process can be held to it.
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Cache, CacheEvent } from '../../server/ports.ts'
+
+const event: CacheEvent = { kind: 'policy_changed', policyHash: 'sha256:1' }
+
+/** `open` gives an empty cache. */
+export function cacheContract(name: string, open: () => Promise<Cache>): void {
+  describe(`${name} keeps the contract of a cache`, () => {
+    let cache: Cache
+    beforeEach(async () => {
+      cache = await open()
+    })
+    afterEach(() => cache.close())
+
+    test('what was never set is null', async () => {
+      expect(await cache.get('nothing')).toBeNull()
+    })
+
+    test('what was set comes back byte for byte', async () => {
+      const bytes = Buffer.from([0, 255, 10, 13, 128])
+      await cache.set('bytes', bytes, 60_000)
+      expect(await cache.get('bytes')).toEqual(bytes)
+    })
+
+    test('an empty answer is an answer', async () => {
+      await cache.set('empty', Buffer.alloc(0), 60_000)
+      expect(await cache.get('empty')).toEqual(Buffer.alloc(0))
+    })
+
+    test('the later value replaces the earlier', async () => {
+      await cache.set('key', Buffer.from('old'), 60_000)
+      await cache.set('key', Buffer.from('new'), 60_000)
+      expect(String(await cache.get('key'))).toBe('new')
+    })
+
+    test('an answer is gone after its time', async () => {
+      await cache.set('short', Buffer.from('x'), 30)
+      await sleep(60)
+      expect(await cache.get('short')).toBeNull()
+    })
+
+    test('an answer without time to live is not kept', async () => {
+      await cache.set('none', Buffer.from('x'), 0)
+      expect(await cache.get('none')).toBeNull()
+    })
+
+    test('keys may hold anything', async () => {
+      await cache.set('a:b c\n*?[é😀', Buffer.from('x'), 60_000)
+      expect(String(await cache.get('a:b c\n*?[é😀'))).toBe('x')
+    })
+
+    test('a counter counts this call too', async () => {
+      expect((await cache.count('calls', 1, 60_000)).count).toBe(1)
+      expect((await cache.count('calls', 2, 60_000)).count).toBe(3)
+    })
+
+    test('a counter can be taken back', async () => {
+      await cache.count('calls', 2, 60_000)
+      expect((await cache.count('calls', -1, 60_000)).count).toBe(1)
+    })
+
+    test('counters do not mix with each other or with answers', async () => {
+      await cache.set('same', Buffer.from('x'), 60_000)
+      await cache.count('other', 5, 60_000)
+      expect((await cache.count('same', 1, 60_000)).count).toBe(1)
+      expect(String(await cache.get('same'))).toBe('x')
+    })
+
+    test('a counter starts anew when its window is over, not when it is used', async () => {
+      const first = await cache.count('window', 1, 80)
+      await sleep(50)
+      await cache.count('window', 1, 80)
+      await sleep(50)
+      expect((await cache.count('window', 1, 80)).count).toBe(1)
+      expect(first.resetInMs).toBeGreaterThan(0)
+      expect(first.resetInMs).toBeLessThanOrEqual(80)
+    })
+
+    test('of a thousand counts at once none is lost', async () => {
+      const counts = await Promise.all(Array.from({ length: 1000 }, () => cache.count('many', 1, 60_000)))
+      expect(new Set(counts.map(({ count }) => count)).size).toBe(1000)
+      expect((await cache.count('many', 1, 60_000)).count).toBe(1001)
+    })
+
+    test('news reaches every listener, also in the process it comes from', async () => {
+      const heard: string[] = []
+      cache.subscribe(() => heard.push('first'))
+      cache.subscribe(() => heard.push('second'))
+      cache.publish(event)
+      await expect.poll(() => heard.toSorted()).toEqual(['first', 'second'])
+    })
+
+    test('news comes as it was sent', async () => {
+      const heard: CacheEvent[] = []
+      cache.subscribe((news) => heard.push(news))
+      cache.publish(event)
+      await expect.poll(() => heard).toEqual([event])
+    })
+
+    test('who has left hears nothing more', async () => {
+      const heard: string[] = []
+      const leave = cache.subscribe(() => heard.push('left'))
+      cache.subscribe(() => heard.push('stayed'))
+      leave()
+      cache.publish(event)
+      await expect.poll(() => heard).toEqual(['stayed'])
+    })
+
+    test('a listener that throws does not keep the news from the others', async () => {
+      const heard: string[] = []
+      cache.subscribe(() => {
+        throw new Error('a bug')
+      })
+      cache.subscribe(() => heard.push('second'))
+      cache.publish(event)
+      await expect.poll(() => heard).toEqual(['second'])
+    })
+  })
+}
