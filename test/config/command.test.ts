@@ -24,7 +24,7 @@ test('config --format json says the same to programs', async () => {
 })
 
 test('config does not show keys', async () => {
-  const { out } = await runInShell(['config'], { API_KEY_HASHES: `sha256:${'a'.repeat(64)}` })
+  const { out } = await run(['config'], { env: { API_KEY_HASHES: `sha256:${'a'.repeat(64)}` } })
   expect(out).toContain('API_KEY_HASHES=(1 set)')
   expect(out).not.toContain('aaaa')
 })
