@@ -31,6 +31,7 @@ export function openPool(): Pool {
       select: task('select'),
       find: task('find'),
       write: task('write'),
+      drift: task('drift'),
       collect: collecting(run),
     },
     close: () => threads.close({ force: true }),

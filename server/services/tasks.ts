@@ -71,6 +71,26 @@ export function find({
   })
 }
 
+export type DriftRequest = {
+  readonly before: PackedSnapshot
+  readonly after: PackedSnapshot
+  readonly policy: Policy
+  readonly filter: DriftFilter
+  readonly offset: number
+  readonly limit: number
+}
+
+export function drift({ before, after, policy, filter, offset, limit }: DriftRequest) {
+  const finder = new DriftFinder({
+    ...{ rules: compileRules(policy), filter },
+    ...{ coverageBefore: before.coverage, coverageAfter: after.coverage },
+  })
+  for (const packed of before.parts) finder.addBefore(decodePart(packed))
+  for (const packed of after.parts) finder.addAfter(decodePart(packed))
+  const { rows, ...totals } = finder.finish()
+  return { ...totals, listed: rows.length, rows: rows.slice(offset, offset + limit) }
+}
+
 export type WriteRequest = PackedSnapshot &
   Judging & {
     readonly skipped: readonly SkippedLine[]

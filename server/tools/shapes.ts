@@ -57,7 +57,7 @@ export async function answerFromNewest<Data extends object>(
   const current: Current =
     cursor === undefined
       ? await services.audits.current(caller.id)
-      : { status: 'ready', ...(await services.audits.byId(readCursor(cursor).auditId)) }
+      : { status: 'ready', ...(await services.audits.byId(readPosition(cursor).of)) }
   if (current.status === 'working') return waiting(current)
   const answer = await build(current)
   return { ...answer, data: { ...evidenceOf(current, services.policy.state().problem, now()), ...answer.data } }
@@ -200,7 +200,7 @@ export async function readPage<T>(
   make: (selected: SelectedResource) => T,
   bytes: number = limit > 50 ? pageBytes.full : pageBytes.brief,
 ) {
-  const offset = cursor === undefined ? 0 : readCursor(cursor).offset
+  const offset = cursor === undefined ? 0 : readPosition(cursor).offset
   const packed = await services.audits.packed(judged.snapshot)
   const selected = await services.work.select(
     {
@@ -218,7 +218,7 @@ export async function readPage<T>(
   return {
     listed: { total: selected.total, monthlyCost: cents(selected.monthlyCost) },
     resources,
-    nextCursor: next < selected.total ? writeCursor(judged.audit.id, next) : null,
+    nextCursor: next < selected.total ? writePosition(judged.audit.id, next) : null,
   }
 }
 
@@ -238,14 +238,14 @@ export function fitting<T>(rows: readonly T[], bytes: number): T[] {
 
 const cursorShape = z.tuple([z.string(), z.int().nonnegative()])
 
-/** A cursor belongs to one audit: a newer one would have other rows at the same places. */
-function writeCursor(auditId: string, offset: number): string {
-  return Buffer.from(JSON.stringify([auditId, offset])).toString('base64url')
+/** A cursor says of what it is a position: in anything newer, other rows are at the same places. */
+export function writePosition(of: string, offset: number): string {
+  return Buffer.from(JSON.stringify([of, offset])).toString('base64url')
 }
 
-function readCursor(cursor: string): { auditId: string; offset: number } {
+export function readPosition(cursor: string): { of: string; offset: number } {
   const parsed = cursorShape.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()))
-  if (parsed.success) return { auditId: parsed.data[0], offset: parsed.data[1] }
+  if (parsed.success) return { of: parsed.data[0], offset: parsed.data[1] }
   throw new AppError('bad_usage', 'The cursor is none of ours.', { hint: 'Ask again without a cursor.' })
 }
 

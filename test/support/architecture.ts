@@ -15,9 +15,10 @@ const arrows: Record<string, readonly string[]> = {
   cache: ['cache', ...ground],
   services: ['services', ...ground],
   guards: ['guards', 'config', 'logger', 'metrics', 'tools/define', ...ground],
-  tools: ['tools/define', 'tools/shapes', 'services', ...ground],
+  tools: ['tools/define', 'tools/shapes', 'tools/cost-shapes', 'services', ...ground],
   'tools/define': ['services', ...ground],
   'tools/shapes': ['tools/define', 'services', ...ground],
+  'tools/cost-shapes': ['services', ...ground],
   'tools/index': ['tools', 'tools/define'],
   mcp: ['mcp', 'gate', 'tools', 'tools/define', 'tools/index', 'guards', 'services', ...ground],
   http: [
