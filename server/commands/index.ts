@@ -3,10 +3,12 @@
 import { AppError } from '../core/errors.ts'
 import { nearest } from '../core/similar.ts'
 import { audit } from './audit.ts'
+import { auditLogVerify } from './audit-log.ts'
 import { type Command, exit, type Shell } from './command.ts'
 import { policyCheck, policySchemaCommand } from './policy.ts'
+import { storePrune } from './store.ts'
 
-const commands: readonly Command[] = [audit, policyCheck, policySchemaCommand]
+const commands: readonly Command[] = [audit, policyCheck, policySchemaCommand, auditLogVerify, storePrune]
 
 /** Never throws for what a user did: that becomes a sentence on stderr and status 2. */
 export async function runCommand(args: readonly string[], shell: Shell): Promise<number> {

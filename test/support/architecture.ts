@@ -20,7 +20,7 @@ const arrows: Record<string, readonly string[]> = {
   'tools/index': ['tools', 'tools/define'],
   mcp: ['mcp', 'tools', 'tools/define', 'tools/index', 'guards', 'services', ...ground],
   http: ['http', 'tools', 'tools/define', 'tools/index', 'guards', 'services', ...ground],
-  commands: ['commands', 'tools', 'tools/define', 'tools/index', 'services', 'sources', 'costs', ...ground],
+  commands: ['commands', 'tools', 'tools/define', 'tools/index', 'services', 'sources', 'costs', 'store', ...ground],
   deps: [wholeServer],
   app: [wholeServer],
   main: [wholeServer],

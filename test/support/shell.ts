@@ -1,0 +1,31 @@
+// A shell in memory: runs a command as a terminal would, and says what came out.
+
+import { Readable } from 'node:stream'
+import { runCommand } from '../../server/commands/index.ts'
+import { now } from './builders.ts'
+
+export type Ran = { readonly status: number; readonly out: string; readonly err: string }
+
+export type ShellOptions = { readonly stdin?: string | Buffer; readonly colours?: boolean }
+
+export async function run(args: readonly string[], { stdin = '', colours = false }: ShellOptions = {}): Promise<Ran> {
+  let out = ''
+  let err = ''
+  const status = await runCommand(args, {
+    stdin: Readable.from([Buffer.from(stdin)]),
+    out: async (text) => {
+      out += text
+    },
+    discard: () => {
+      out = ''
+    },
+    err: (text) => {
+      err += text
+    },
+    colours,
+    progress: null,
+    now: () => now,
+    signal: new AbortController().signal,
+  })
+  return { status, out, err }
+}
