@@ -21,7 +21,7 @@ export type Shell = {
 }
 
 /** What the caller of the command reads from its exit status. */
-export const exit = { fine: 0, violations: 1, badInput: 2, incomplete: 3 } as const
+export const exit = { fine: 0, violations: 1, broken: 1, badInput: 2, incomplete: 3 } as const
 
 export type Command = {
   /** As typed: `audit`, `policy check`. */

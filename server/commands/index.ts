@@ -4,11 +4,20 @@ import { AppError } from '../core/errors.ts'
 import { printable } from '../core/report/columns-of-text.ts'
 import { nearest } from '../core/similar.ts'
 import { audit } from './audit.ts'
+import { auditLogVerify } from './audit-log.ts'
 import { type Command, exit, type Shell } from './command.ts'
 import { configCommand } from './config.ts'
 import { policyCheck, policySchemaCommand } from './policy.ts'
+import { storePrune } from './store.ts'
 
-const commands: readonly Command[] = [audit, policyCheck, policySchemaCommand, configCommand]
+const commands: readonly Command[] = [
+  audit,
+  policyCheck,
+  policySchemaCommand,
+  configCommand,
+  auditLogVerify,
+  storePrune,
+]
 
 /** Never throws for what a user did: that becomes a sentence on stderr and status 2. */
 export async function runCommand(args: readonly string[], shell: Shell): Promise<number> {

@@ -48,6 +48,7 @@ const arrows: Record<string, readonly string[]> = {
     'services',
     'sources',
     'costs',
+    'store',
     ...ground,
   ],
   pool: ['worker', 'services', ...ground],
