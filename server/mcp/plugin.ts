@@ -72,5 +72,5 @@ async function sendResponse(reply: FastifyReply, response: Response): Promise<Fa
   response.headers.delete('connection')
   if (response.headers.get('content-type')?.startsWith('text/event-stream')) return reply.send(response)
   for (const [name, value] of response.headers) reply.header(name, value)
-  return reply.code(response.status).send(response.body === null ? null : await response.text())
+  return reply.code(response.status).send(response.body === null ? undefined : await response.text())
 }

@@ -69,6 +69,6 @@ export async function readAnswer(response: Response): Promise<Answer> {
   return {
     status: response.status,
     headers: Object.fromEntries(headersThatMatter.map((name) => [name, response.headers.get(name)])),
-    body: json === '' ? null : JSON.parse(json),
+    body: json === '' ? undefined : JSON.parse(json),
   }
 }
