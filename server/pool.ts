@@ -32,6 +32,8 @@ export function openPool(): Pool {
       find: task('find'),
       write: task('write'),
       drift: task('drift'),
+      suggest: task('suggest'),
+      simulatePolicy: task('simulatePolicy'),
       collect: collecting(run),
     },
     close: () => threads.close({ force: true }),

@@ -2,7 +2,7 @@
 
 import type { MessagePort } from 'node:worker_threads'
 import { AppError, type ErrorCode } from './core/errors.ts'
-import { collectInto, drift, find, judge, select, write } from './services/tasks.ts'
+import { collectInto, drift, find, judge, select, simulatePolicy, suggest, write } from './services/tasks.ts'
 import { openEstate } from './sources/index.ts'
 
 const tasks = {
@@ -11,6 +11,8 @@ const tasks = {
   find,
   write,
   drift,
+  suggest,
+  simulatePolicy,
   async collect({ estate, port }: { estate: string; port: MessagePort }) {
     const stop = new AbortController()
     port.once('message', () => stop.abort())

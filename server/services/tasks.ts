@@ -7,6 +7,7 @@ import { type Part, partsOf, resourceAt } from '../core/columns.ts'
 import { type DriftFilter, DriftFinder } from '../core/drift.ts'
 import { type Explanation, explain } from '../core/explain.ts'
 import { findRows } from '../core/find.ts'
+import { NeighbourIndex } from '../core/neighbours.ts'
 import { decodePart, encodePart } from '../core/part-codec.ts'
 import { type JudgedPart, PartJudge } from '../core/part-judge.ts'
 import type { Policy } from '../core/policy.ts'
@@ -14,6 +15,8 @@ import type { Severity } from '../core/policy-schema.ts'
 import type { CoverageCell, Resource } from '../core/resource.ts'
 import { compileRules, type Rules } from '../core/rules.ts'
 import { type SelectedPage, type Selection, Selector } from '../core/selection.ts'
+import { Simulation, type SimulationResult } from '../core/simulate.ts'
+import { suggestTags } from '../core/suggest.ts'
 import { type AuditSummary, Tally } from '../core/tally.ts'
 import type { ResourceSource, SkippedLine, StoredPart } from '../ports.ts'
 import { auditOutput, type Format } from './audit-output.ts'
@@ -90,6 +93,38 @@ export function drift({ before, after, policy, filter, offset, limit }: DriftReq
   for (const packed of after.parts) finder.addAfter(decodePart(packed))
   const { rows, ...totals } = finder.finish()
   return { ...totals, listed: rows.length, rows: rows.slice(offset, offset + limit) }
+}
+
+/** Suggestions for the resources of these ids, by what the whole snapshot shows; `null` where there is no such one. */
+export function suggest({ parts, ids, policy }: PackedSnapshot & Judging & { ids: readonly string[] }) {
+  const rules = compileRules(policy)
+  const neighbours = new NeighbourIndex(rules)
+  const found = new Map<string, Resource>()
+  for (const packed of parts) {
+    const part = decodePart(packed)
+    neighbours.add(part)
+    for (const [id, row] of findRows(part, ids)) found.set(id, resourceAt(part, row))
+  }
+  return ids.map((id) => {
+    const resource = found.get(id) ?? null
+    return { id, resource, suggestions: resource && suggestTags(rules, resource, neighbours) }
+  })
+}
+
+export type SimulationRequest = PackedSnapshot & Judging & { readonly changed: Policy; readonly ownerTag: string }
+
+export function simulatePolicy({
+  parts,
+  coverage,
+  policy,
+  changed,
+  now,
+  ownerTag,
+}: SimulationRequest): SimulationResult {
+  const rules = { before: compileRules(policy), after: compileRules(changed) }
+  const simulation = new Simulation({ ...rules, now, coverage, ownerTag })
+  for (const packed of parts) simulation.add(decodePart(packed))
+  return simulation.finish()
 }
 
 export type WriteRequest = PackedSnapshot &

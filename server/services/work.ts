@@ -1,6 +1,16 @@
 // What services ask of the threads that do the heavy work; `pool.ts` has it done.
 
-import type { CollectedEnd, CollectedPart, drift, find, judge, select, write } from './tasks.ts'
+import type {
+  CollectedEnd,
+  CollectedPart,
+  drift,
+  find,
+  judge,
+  select,
+  simulatePolicy,
+  suggest,
+  write,
+} from './tasks.ts'
 
 export type Progressing = CollectedPart & { readonly fraction: number | null }
 
@@ -15,6 +25,8 @@ export type Work = {
   readonly find: Task<typeof find>
   readonly write: Task<typeof write>
   readonly drift: Task<typeof drift>
+  readonly suggest: Task<typeof suggest>
+  readonly simulatePolicy: Task<typeof simulatePolicy>
   /** Reads the estate; each part is handed over as it comes, in order. */
   readonly collect: (
     estate: string,
