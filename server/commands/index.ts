@@ -5,9 +5,10 @@ import { nearest } from '../core/similar.ts'
 import { audit } from './audit.ts'
 import { type Command, exit, type Shell } from './command.ts'
 import { configCommand } from './config.ts'
+import { keysCreate } from './keys.ts'
 import { policyCheck, policySchemaCommand } from './policy.ts'
 
-const commands: readonly Command[] = [audit, policyCheck, policySchemaCommand, configCommand]
+const commands: readonly Command[] = [audit, policyCheck, policySchemaCommand, configCommand, keysCreate]
 
 /** Never throws for what a user did: that becomes a sentence on stderr and status 2. */
 export async function runCommand(args: readonly string[], shell: Shell): Promise<number> {
