@@ -7,6 +7,7 @@ import { audit } from './audit.ts'
 import { auditLogVerify } from './audit-log.ts'
 import { type Command, exit, type Shell } from './command.ts'
 import { configCommand } from './config.ts'
+import { keysCreate } from './keys.ts'
 import { policyCheck, policySchemaCommand } from './policy.ts'
 import { storePrune } from './store.ts'
 
@@ -15,6 +16,7 @@ const commands: readonly Command[] = [
   policyCheck,
   policySchemaCommand,
   configCommand,
+  keysCreate,
   auditLogVerify,
   storePrune,
 ]

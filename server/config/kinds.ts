@@ -2,6 +2,7 @@
 
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
+import { parseStoredKey } from './api-keys.ts'
 
 const text = z.string().trim()
 
@@ -25,8 +26,12 @@ export const flag = readText('true or false', (given) =>
   given === 'true' || given === 'false' ? given === 'true' : undefined,
 )
 
-/** Words separated by commas or white space. */
-export const list = text.transform((given): readonly string[] => given.split(/[\s,]+/).filter((word) => word !== ''))
+const wordsOf = (given: string): string[] => given.split(/[\s,]+/).filter((word) => word !== '')
+
+export const keyHashes = readText('hashes made by `tagwarden keys create`, separated by commas', (given) => {
+  const words = wordsOf(given)
+  return words.every((word) => parseStoredKey(word) !== null) ? words : undefined
+})
 
 /** A choice; `later` holds words that will be choices, with what they come with. */
 export function choice<const T extends string>(choices: readonly T[], later: Readonly<Record<string, string>> = {}) {
@@ -62,12 +67,12 @@ const hostEntry = /^(\*|\[[\da-f:.]+\]|[a-z\d]([a-z\d.-]{0,251}[a-z\d])?)(:\d{1,
 
 /** `name`, `name:port`, `[::1]:port`; `*` is any. */
 export const hosts = readText('host names, each with or without a port, separated by commas; * for any', (given) => {
-  const names = given.split(/[\s,]+/).filter((word) => word !== '')
+  const names = wordsOf(given)
   return names.every((name) => hostEntry.test(name)) ? names.map((name) => name.toLowerCase()) : undefined
 })
 
 export const origins = readText('origins such as https://app.example.com, separated by commas', (given) => {
-  const words = given.split(/[\s,]+/).filter((word) => word !== '')
+  const words = wordsOf(given)
   return words.every(isOrigin) ? words : undefined
 })
 
@@ -79,7 +84,7 @@ export const trustedProxies = readText(
   (given): false | number | string[] | undefined => {
     if (given === 'false') return false
     if (/^\d{1,2}$/.test(given)) return Number(given)
-    const networks = given.split(/[\s,]+/).filter((word) => word !== '')
+    const networks = wordsOf(given)
     return networks.length > 0 && networks.every(isNetwork) ? networks : undefined
   },
 )

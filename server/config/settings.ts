@@ -1,7 +1,7 @@
 // Every setting: its kind, its default and what it is for. `docs/configuration.md` is made from this table.
 
 import { z } from 'zod'
-import { choice, estate, flag, host, hosts, list, origins, path, trustedProxies, wholeNumber } from './kinds.ts'
+import { choice, estate, flag, host, hosts, keyHashes, origins, path, trustedProxies, wholeNumber } from './kinds.ts'
 
 const day = 86_400
 
@@ -58,7 +58,7 @@ export const settings = z.object({
     description: 'Who may call: everybody, or who has a key.',
     otherwise: '`api-key` if there are keys, else `none`',
   }),
-  API_KEY_HASHES: list.optional().meta({
+  API_KEY_HASHES: keyHashes.optional().meta({
     description: 'Keys that are let in, as hashes made by `tagwarden keys create`, separated by commas.',
     secret: true,
   }),

@@ -1,5 +1,4 @@
 export type ErrorCode =
-  | 'answer_too_large'
   | 'bad_usage'
   | 'budget_exhausted'
   | 'cancelled'

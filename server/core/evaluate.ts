@@ -16,16 +16,18 @@ import { parseTimestamp } from './timestamp.ts'
 export const verdicts = ['compliant', 'violating', 'unknown', 'exempt', 'pending', 'not_applicable'] as const
 export type Verdict = (typeof verdicts)[number]
 
-export type ViolationRule =
-  | 'missing'
-  | 'empty_value'
-  | 'invalid_value'
-  | 'invalid_format'
-  | 'deprecated_key'
-  | 'key_case_mismatch'
-  | 'duplicate_key_case'
-  | 'forbidden_key'
-  | 'naming'
+export const violationRules = [
+  'missing',
+  'empty_value',
+  'invalid_value',
+  'invalid_format',
+  'deprecated_key',
+  'key_case_mismatch',
+  'duplicate_key_case',
+  'forbidden_key',
+  'naming',
+] as const
+export type ViolationRule = (typeof violationRules)[number]
 
 export type Violation = {
   readonly tag: string

@@ -34,7 +34,7 @@ const arrows: Record<string, readonly string[]> = {
     'services',
     ...ground,
   ],
-  config: ['config', ...ground],
+  config: ['config', 'tools/define', ...ground],
   logger: ['logger', 'config', ...ground],
   metrics: ['metrics', 'tools/define', ...ground],
   gate: ['gate', 'guards', 'metrics', 'logger', 'tools/define', 'services', ...ground],

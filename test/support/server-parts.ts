@@ -1,0 +1,58 @@
+// The parts around tools, real but for the store: its log is an array.
+
+import { memoryCache } from '../../server/cache/memory.ts'
+import { groupedLog } from '../../server/gate/log-writer.ts'
+import { createGate } from '../../server/gate.ts'
+import { createGuards, type GuardLimits } from '../../server/guards/index.ts'
+import { createLogger } from '../../server/logger.ts'
+import { createMetrics } from '../../server/metrics.ts'
+import type { Cache, LogEntry } from '../../server/ports.ts'
+import { scopes, type Tool } from '../../server/tools/define.ts'
+import { sampleTools } from './sample-tools.ts'
+
+export const generous: GuardLimits = {
+  ratePerMinute: 1_000_000,
+  budget: { maxCalls: 1_000_000, windowS: 3600 },
+  loops: { maxEqualCalls: 1_000_000, windowS: 300 },
+}
+
+export type Changes = {
+  readonly tools?: readonly Tool[]
+  readonly limits?: Partial<GuardLimits>
+  readonly cache?: Cache
+  readonly appendLog?: (entries: readonly LogEntry[]) => Promise<void>
+}
+
+export function serverParts(changes: Changes = {}) {
+  const { tools = sampleTools } = changes
+  const lines: string[] = []
+  const written: LogEntry[] = []
+  const logger = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } })
+  const metrics = createMetrics({
+    tools: tools.map(({ name }) => name),
+    version: '0.0.0',
+    node: '24.0.0',
+    dependencies: ['sqlite'],
+    runtime: false,
+  })
+  const clock = { at: Date.parse('2026-11-21T12:00:00Z') }
+  const now = () => clock.at
+  const cache = changes.cache ?? memoryCache({ maxBytes: 1_000_000, now, onListenerError: () => {} })
+  const guards = createGuards({ ...generous, ...changes.limits }, { cache, metrics, logger })
+  const appendLog = async (entries: readonly LogEntry[]) => void written.push(...entries)
+  const log = groupedLog({ appendLog: changes.appendLog ?? appendLog })
+  const gate = createGate({ tools, services: {}, guards, log, metrics, logger, now })
+  return { gate, guards, metrics, logger, clock, lines, written }
+}
+
+export const everybody = { id: 'local', scopes }
+
+/** A call as a transport would make it. */
+export const callOf = (tool: string, given: unknown = {}) => ({
+  tool,
+  arguments: given,
+  caller: everybody,
+  transport: 'mcp' as const,
+  requestId: 'req-1',
+  signal: new AbortController().signal,
+})
