@@ -1,8 +1,10 @@
 // The other thread: what looks at every resource runs here, so that small requests need not wait for it.
 
 import type { MessagePort } from 'node:worker_threads'
+import type { Policy } from './core/policy.ts'
 import { AppError, type ErrorCode } from './core/errors.ts'
-import { collectInto, drift, find, judge, select, simulatePolicy, suggest, write } from './services/tasks.ts'
+import { collectInto, drift, find, judge, judgePast, select, simulatePolicy, suggest, write } from './services/tasks.ts'
+import { demoDays } from './sources/demo/days.ts'
 import { openEstate } from './sources/index.ts'
 
 const tasks = {
@@ -13,6 +15,9 @@ const tasks = {
   drift,
   suggest,
   simulatePolicy,
+  /** The demo company's days before today, but those known already. */
+  demoStory: ({ policy, now, known }: { policy: Policy; now: number; known: readonly string[] }) =>
+    judgePast(demoDays(policy, new Date(now), new Set(known))),
   async collect({ estate, port }: { estate: string; port: MessagePort }) {
     const stop = new AbortController()
     port.once('message', () => stop.abort())

@@ -179,13 +179,22 @@ export async function collectInto(
   return { coverage, skipped }
 }
 
-/** Resources that exist as objects already, packed. */
-export function pack(resources: Iterable<Resource>): { packed: Uint8Array; resources: number }[] {
-  return [...packing(resources)]
+/** A day of the past: what stood there, and by which policy it was judged then. */
+export type PastDay = { readonly at: string; readonly policy: Policy; readonly resources: readonly Resource[]; readonly coverage: readonly CoverageCell[] }
+export type JudgedDay = Omit<PastDay, 'resources'> & { readonly parts: readonly StoredPart[]; readonly summary: AuditSummary }
+
+export function judgePast(days: Iterable<PastDay>): JudgedDay[] {
+  return [...judgingPast(days)]
 }
 
-function* packing(resources: Iterable<Resource>) {
-  for (const part of partsOf(resources)) yield { packed: encodePart(part), resources: part.count }
+function* judgingPast(days: Iterable<PastDay>): Generator<JudgedDay> {
+  for (const { at, policy, resources, coverage } of days) {
+    let index = 0
+    const parts: StoredPart[] = []
+    for (const part of partsOf(resources)) parts.push({ index: index++, resources: part.count, packed: encodePart(part) })
+    const packed = parts.map((part) => part.packed)
+    yield { at, policy, coverage, parts, summary: judge({ parts: packed, coverage, policy, now: Date.parse(at) }) }
+  }
 }
 
 function judgeAll(parts: readonly Uint8Array[], { policy, now }: Judging) {

@@ -1,10 +1,12 @@
 // What services ask of the threads that do the heavy work; `pool.ts` has it done.
 
+import type { Policy } from '../core/policy.ts'
 import type {
   CollectedEnd,
   CollectedPart,
   drift,
   find,
+  JudgedDay,
   judge,
   select,
   simulatePolicy,
@@ -27,6 +29,10 @@ export type Work = {
   readonly drift: Task<typeof drift>
   readonly suggest: Task<typeof suggest>
   readonly simulatePolicy: Task<typeof simulatePolicy>
+  readonly demoStory: (
+    input: { policy: Policy; now: number; known: readonly string[] },
+    signal: AbortSignal,
+  ) => Promise<readonly JudgedDay[]>
   /** Reads the estate; each part is handed over as it comes, in order. */
   readonly collect: (
     estate: string,

@@ -4,6 +4,7 @@ import { memoryCache } from '../../server/cache/memory.ts'
 import { groupedLog } from '../../server/gate/log-writer.ts'
 import { createGate } from '../../server/gate.ts'
 import { createGuards, type GuardLimits } from '../../server/guards/index.ts'
+import type { Services } from '../../server/services/index.ts'
 import { createLogger } from '../../server/logger.ts'
 import { createMetrics } from '../../server/metrics.ts'
 import type { Cache, LogEntry } from '../../server/ports.ts'
@@ -41,7 +42,9 @@ export function serverParts(changes: Changes = {}) {
   const guards = createGuards({ ...generous, ...changes.limits }, { cache, metrics, logger })
   const appendLog = async (entries: readonly LogEntry[]) => void written.push(...entries)
   const log = groupedLog({ appendLog: changes.appendLog ?? appendLog })
-  const gate = createGate({ tools, services: {}, guards, log, metrics, logger, now })
+  // The sample tools ask no service.
+  const services = {} as Services
+  const gate = createGate({ tools, services, guards, log, metrics, logger, now })
   return { gate, guards, metrics, logger, clock, lines, written }
 }
 
