@@ -6,18 +6,18 @@ import { memoryCache } from './cache/memory.ts'
 import type { Config } from './config.ts'
 import { AppError } from './core/errors.ts'
 import { costsFromLines, noCosts, readCostLines } from './costs/lines.ts'
-import { createGate } from './gate.ts'
 import { groupedLog } from './gate/log-writer.ts'
+import { createGate } from './gate.ts'
 import { createGuards } from './guards/index.ts'
 import type { Logger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import { openPool } from './pool.ts'
 import type { CostSource } from './ports.ts'
 import { createAudits } from './services/audits.ts'
+import { tellDemoStory } from './services/demo-story.ts'
 import type { Services } from './services/index.ts'
 import { openPolicy, type PolicyInForce } from './services/policy-in-force.ts'
 import { createReports } from './services/reports.ts'
-import { tellDemoStory } from './services/demo-story.ts'
 import { createRetention } from './services/retention.ts'
 import { createSchedules } from './services/schedules.ts'
 import { demoCosts } from './sources/demo/index.ts'
@@ -58,29 +58,20 @@ export async function createDeps(config: Config, logger: Logger) {
   })
 
   const closing = new AbortController()
-  let story: Promise<void> = Promise.resolve()
 
   return {
     ...{ store, cache, metrics, services, gate, policy, guards },
     /** What has to be there before anybody is answered; then the clocks start. */
     async start(): Promise<void> {
       await audits.recover()
-      if (estate === 'demo') {
-        await audits.atLeastOne()
-        story = tellDemoStory({ store, work: pool.work, policy: policy.state().policy, now: now() }, closing.signal).catch(
-          (error: unknown) => {
-            if (!closing.signal.aborted) onBackgroundError(error)
-          },
-        )
-      }
+      await audits.atLeastOne()
+      if (estate === 'demo')
+        await tellDemoStory({ store, work: pool.work, policy: policy.state().policy, now: now() }, closing.signal)
       schedules.open()
       retention.open()
     },
-    /** When the demo's past is complete. */
-    told: () => story,
     async close(): Promise<void> {
       closing.abort()
-      await story
       stopWatching()
       retention.close()
       schedules.close()

@@ -1,8 +1,8 @@
 // The other thread: what looks at every resource runs here, so that small requests need not wait for it.
 
 import type { MessagePort } from 'node:worker_threads'
-import type { Policy } from './core/policy.ts'
 import { AppError, type ErrorCode } from './core/errors.ts'
+import type { Policy } from './core/policy.ts'
 import { collectInto, drift, find, judge, judgePast, select, simulatePolicy, suggest, write } from './services/tasks.ts'
 import { demoDays } from './sources/demo/days.ts'
 import { openEstate } from './sources/index.ts'

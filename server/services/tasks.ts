@@ -180,8 +180,16 @@ export async function collectInto(
 }
 
 /** A day of the past: what stood there, and by which policy it was judged then. */
-export type PastDay = { readonly at: string; readonly policy: Policy; readonly resources: readonly Resource[]; readonly coverage: readonly CoverageCell[] }
-export type JudgedDay = Omit<PastDay, 'resources'> & { readonly parts: readonly StoredPart[]; readonly summary: AuditSummary }
+export type PastDay = {
+  readonly at: string
+  readonly policy: Policy
+  readonly resources: readonly Resource[]
+  readonly coverage: readonly CoverageCell[]
+}
+export type JudgedDay = Omit<PastDay, 'resources'> & {
+  readonly parts: readonly StoredPart[]
+  readonly summary: AuditSummary
+}
 
 export function judgePast(days: Iterable<PastDay>): JudgedDay[] {
   return [...judgingPast(days)]
@@ -191,7 +199,8 @@ function* judgingPast(days: Iterable<PastDay>): Generator<JudgedDay> {
   for (const { at, policy, resources, coverage } of days) {
     let index = 0
     const parts: StoredPart[] = []
-    for (const part of partsOf(resources)) parts.push({ index: index++, resources: part.count, packed: encodePart(part) })
+    for (const part of partsOf(resources))
+      parts.push({ index: index++, resources: part.count, packed: encodePart(part) })
     const packed = parts.map((part) => part.packed)
     yield { at, policy, coverage, parts, summary: judge({ parts: packed, coverage, policy, now: Date.parse(at) }) }
   }
