@@ -2,53 +2,14 @@
 // removed.
 
 import { idAt, keepPart, type Part, resourceAt, tagsAt } from './columns.ts'
-import { type DriftSeverity, type TagChange, tagSeverity } from './drift-severity.ts'
-import { tagValue } from './evaluate.ts'
+import { type Drift, type DriftFilter, type DriftRow, noTotals, rowFilter, tagChanges } from './drift-rows.ts'
+import { tagSeverity } from './drift-severity.ts'
 import { byText } from './order.ts'
-import { compilePlaceFilter, type Place, type PlaceFilter, placesOf } from './place.ts'
+import { type Place, placesOf } from './place.ts'
 import type { CoverageCell, Tags } from './resource.ts'
 import type { Rules } from './rules.ts'
 import { SeenCells } from './seen-cells.ts'
 
-export const driftChanges = [
-  'added',
-  'removed',
-  'tag_added',
-  'tag_removed',
-  'tag_changed',
-  'became_readable',
-  'became_unreadable',
-] as const
-export type DriftChange = (typeof driftChanges)[number]
-
-/** `before` and `after` are there with `tag`; `null` is a tag that was not there. */
-export type DriftRow = Place & {
-  readonly id: string
-  readonly change: DriftChange
-  readonly tag?: string
-  readonly before?: string | null
-  readonly after?: string | null
-  readonly severity: DriftSeverity
-}
-export type DriftTotals = Readonly<Record<DriftChange, number>>
-
-export type Drift = {
-  /** Those that pass the filter, by id, then tag. */
-  readonly rows: readonly DriftRow[]
-  /** Of everything, whatever the filter. */
-  readonly totals: DriftTotals
-  /** Of the rows. */
-  readonly listedTotals: DriftTotals
-  /** Resources in both snapshots. */
-  readonly compared: number
-  /** Missing from the newer snapshot, in a cell it did not fully see: not known to be removed. */
-  readonly notSeen: number
-  /** Missing from the older snapshot, in a cell it did not fully see: not known to be added. */
-  readonly notSeenBefore: number
-}
-
-/** With `tags` only changes of these keys are listed. */
-export type DriftFilter = PlaceFilter & { readonly tags?: readonly string[]; readonly severity?: DriftSeverity }
 export type DriftOptions = {
   readonly rules: Rules
   readonly coverageBefore: Iterable<CoverageCell>
@@ -158,29 +119,4 @@ export class DriftFinder {
     this.listedTotals[row.change] += 1
     this.rows.push(row)
   }
-}
-
-function tagChanges(before: Tags, after: Tags): TagChange[] {
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)])
-  return [...keys].flatMap((tag): TagChange[] => {
-    const old = tagValue(before, tag) ?? null
-    const now = tagValue(after, tag) ?? null
-    if (old === now) return []
-    const change = old === null ? 'tag_added' : now === null ? 'tag_removed' : 'tag_changed'
-    return [{ change, tag, before: old, after: now }]
-  })
-}
-
-function rowFilter({ tags, severity, ...places }: DriftFilter): (row: DriftRow) => boolean {
-  const isHere = compilePlaceFilter(places)
-  const keys = tags && tags.length > 0 ? new Set(tags) : null
-  return (row) =>
-    isHere(row) &&
-    (keys === null || (row.tag !== undefined && keys.has(row.tag))) &&
-    (severity === undefined || row.severity === severity)
-}
-
-function noTotals(): Record<DriftChange, number> {
-  // Every change gets its zero.
-  return Object.fromEntries(driftChanges.map((change) => [change, 0])) as Record<DriftChange, number>
 }
