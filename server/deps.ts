@@ -47,8 +47,8 @@ export async function createDeps(config: Config, logger: Logger) {
     maxAgeS: config.SNAPSHOT_MAX_AGE_S,
   })
   const schedules = createSchedules({ store, audits, estate, now, onBackgroundError })
-  const reports = createReports({ audits, work: pool.work, folder: config.ARTIFACT_DIR })
   const costs = costsOf(config)
+  const reports = createReports({ audits, work: pool.work, store, costs, folder: config.ARTIFACT_DIR })
   const services: Services = { estate, audits, policy, work: pool.work, store, costs, schedules, reports }
   const guards = createGuards(limitsOf(config), { cache, metrics, logger })
   const gate = createGate({ tools, services, guards, log: groupedLog(store), metrics, logger, now })

@@ -32,6 +32,7 @@ export function openPool(): Pool {
       find: task('find'),
       write: task('write'),
       drift: task('drift'),
+      report: task('report'),
       demoStory: task('demoStory'),
       suggest: task('suggest'),
       simulatePolicy: task('simulatePolicy'),

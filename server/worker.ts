@@ -3,7 +3,18 @@
 import type { MessagePort } from 'node:worker_threads'
 import { AppError, type ErrorCode } from './core/errors.ts'
 import type { Policy } from './core/policy.ts'
-import { collectInto, drift, find, judge, judgePast, select, simulatePolicy, suggest, write } from './services/tasks.ts'
+import {
+  collectInto,
+  drift,
+  find,
+  judge,
+  judgePast,
+  report,
+  select,
+  simulatePolicy,
+  suggest,
+  write,
+} from './services/tasks.ts'
 import { demoDays } from './sources/demo/days.ts'
 import { openEstate } from './sources/index.ts'
 
@@ -12,6 +23,7 @@ const tasks = {
   select,
   find,
   write,
+  report,
   drift,
   suggest,
   simulatePolicy,

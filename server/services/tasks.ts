@@ -4,6 +4,7 @@
 import { open } from 'node:fs/promises'
 import type { MessagePort } from 'node:worker_threads'
 import { type Part, partsOf, resourceAt } from '../core/columns.ts'
+import type { CostAttribution } from '../core/cost.ts'
 import { DriftFinder } from '../core/drift.ts'
 import type { DriftFilter } from '../core/drift-rows.ts'
 import { type Explanation, explain } from '../core/explain.ts'
@@ -13,12 +14,18 @@ import { decodePart, encodePart } from '../core/part-codec.ts'
 import { type JudgedPart, PartJudge } from '../core/part-judge.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Severity } from '../core/policy-schema.ts'
+import { Costliest } from '../core/report/costliest.ts'
+import { renderHtml } from '../core/report/html.ts'
+import { renderJson } from '../core/report/json.ts'
+import { Remedies } from '../core/report/remedies.ts'
+import { renderMarkdown } from '../core/report/render.ts'
 import type { CoverageCell, Resource } from '../core/resource.ts'
 import { compileRules, type Rules } from '../core/rules.ts'
 import { type SelectedPage, type Selection, Selector } from '../core/selection.ts'
 import { Simulation, type SimulationResult } from '../core/simulate.ts'
 import { suggestTags } from '../core/suggest.ts'
 import { type AuditSummary, Tally } from '../core/tally.ts'
+import type { Trend } from '../core/trend.ts'
 import type { ResourceSource, SkippedLine, StoredPart } from '../ports.ts'
 import { auditOutput, type Format } from './audit-output.ts'
 
@@ -154,6 +161,38 @@ export async function write({ path, format, severity, coverage, skipped, ...inpu
     await file.close()
   }
 }
+
+export type ReportRequest = PackedSnapshot &
+  Judging & {
+    readonly format: 'markdown' | 'html' | 'json'
+    readonly snapshot: { readonly id: string; readonly estate: string; readonly takenAt: string }
+    readonly skipped: number
+    readonly cost: CostAttribution | null
+    readonly trend: Trend
+  }
+
+const remediesListed = 8
+
+/** The audit as a report for people. */
+export function report({ format, snapshot, skipped, cost, trend, coverage, ...input }: ReportRequest): string {
+  const { judge, judged } = judgeAll(input.parts, input)
+  const tally = new Tally(judge)
+  const costliest = new Costliest()
+  const remedies = new Remedies()
+  for (const { part, verdicts } of judged) {
+    tally.add(part, verdicts)
+    costliest.add(part, verdicts)
+    remedies.add(part, verdicts, judge)
+  }
+  const subject = {
+    ...tally.summarise(coverage),
+    ...{ policy: input.policy, evaluatedAt: new Date(input.now).toISOString(), skipped, snapshot, trend },
+    ...{ costliest: costliest.list(), remedies: remedies.list(remediesListed), ...(cost === null ? {} : { cost }) },
+  }
+  return renderers[format](subject)
+}
+
+const renderers = { markdown: renderMarkdown, html: renderHtml, json: renderJson }
 
 /** Sent back while a source is read, part after part. */
 export type CollectedPart = StoredPart

@@ -8,6 +8,7 @@ import type {
   find,
   JudgedDay,
   judge,
+  report,
   select,
   simulatePolicy,
   suggest,
@@ -26,6 +27,7 @@ export type Work = {
   readonly select: Task<typeof select>
   readonly find: Task<typeof find>
   readonly write: Task<typeof write>
+  readonly report: Task<typeof report>
   readonly drift: Task<typeof drift>
   readonly suggest: Task<typeof suggest>
   readonly simulatePolicy: Task<typeof simulatePolicy>

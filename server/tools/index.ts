@@ -7,9 +7,11 @@ import { detectTagDrift } from './detect-tag-drift.ts'
 import { explainVerdict } from './explain-verdict.ts'
 import { exportViolations } from './export-violations.ts'
 import { findUntaggedResources } from './find-untagged-resources.ts'
+import { generateComplianceReport } from './generate-compliance-report.ts'
 import { getAudit } from './get-audit.ts'
 import { getCostAttributionGap } from './get-cost-attribution-gap.ts'
 import { getTaggingPolicy } from './get-tagging-policy.ts'
+import { getViolationHistory } from './get-violation-history.ts'
 import { lookupCostsTool } from './lookup-costs.ts'
 import { scheduleAudit } from './schedule-audit.ts'
 import { simulatePolicyTool } from './simulate-policy.ts'
@@ -26,8 +28,10 @@ export const tools: readonly Tool[] = [
   suggestTagsTool,
   getCostAttributionGap,
   lookupCostsTool,
+  getViolationHistory,
   detectTagDrift,
   simulatePolicyTool,
+  generateComplianceReport,
   exportViolations,
   startAudit,
   getAudit,

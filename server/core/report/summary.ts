@@ -115,12 +115,14 @@ export function groupTable(summary: AuditSummary, by: 'type' | 'account'): TextT
   return {
     header: [titleOf(by === 'type' ? 'Type' : 'Account', groups), 'Violating', 'Score', dollarTitle],
     align: ['left', 'right', 'right', 'right'],
-    rows: groups.slice(0, offenderLimit).map(({ name, violating, compliant, costUsd }) => [
-      printable(name) || '(none)',
-      count(violating),
-      percent(compliant / (compliant + violating)),
-      dollars(costUsd),
-    ]),
+    rows: groups
+      .slice(0, offenderLimit)
+      .map(({ name, violating, compliant, costUsd }) => [
+        printable(name) || '(none)',
+        count(violating),
+        percent(compliant / (compliant + violating)),
+        dollars(costUsd),
+      ]),
   }
 }
 
