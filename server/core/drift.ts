@@ -1,9 +1,9 @@
 // What changed between two snapshots of one estate, with the values of both; what could not be seen is not called
 // removed.
 
-import { idAt, keepPart, type Part, resourceAt, tagsAt } from './columns.ts'
+import { idAt, keepPart, type Part, resourceAt, tagReader, tagsAt } from './columns.ts'
 import { type Drift, type DriftFilter, type DriftRow, noTotals, rowFilter, tagChanges } from './drift-rows.ts'
-import { tagSeverity } from './drift-severity.ts'
+import { type TagChange, tagSeverity } from './drift-severity.ts'
 import { byText } from './order.ts'
 import { type Place, placesOf } from './place.ts'
 import type { CoverageCell, Tags } from './resource.ts'
@@ -39,6 +39,9 @@ export class DriftFinder {
   private readonly rows: DriftRow[] = []
   private readonly totals = noTotals()
   private readonly listedTotals = noTotals()
+  private readTags: (row: number) => Tags | null = () => null
+  /** By tag set of the newer part at hand: the older one it was last found equal to. */
+  private equalSets: number[] = []
   private compared = 0
   private notSeen = 0
   private notSeenBefore = 0
@@ -60,6 +63,8 @@ export class DriftFinder {
 
   addAfter(part: Part): void {
     this.cellsAfter.add(part)
+    this.readTags = tagReader(part)
+    this.equalSets = []
     const placeAt = placesOf(part)
     for (let row = 0; row < part.count; row++) {
       const id = idAt(part, row)
@@ -93,18 +98,28 @@ export class DriftFinder {
   private compare(old: number, part: Part, row: number): void {
     this.compared += 1
     const oldPart = this.olds[Math.floor(old / rowsApart)]?.part
-    const before = oldPart ? tagsAt(oldPart, old % rowsApart) : null
-    const after = tagsAt(part, row)
-    if (before !== null && after !== null) this.compareTags(before, after, part, row)
-    if ((before === null) === (after === null)) return
-    const { id, account, region, type } = resourceAt(part, row)
-    const change = before === null ? 'became_readable' : 'became_unreadable'
-    this.note({ id, account, region, type, change, severity: 'info' })
+    if (oldPart === undefined) return
+    const set = part.tagSetIds[row] ?? 0
+    const oldSet = old - (old % rowsApart) + (oldPart.tagSetIds[old % rowsApart] ?? 0)
+    if (this.equalSets[set] === oldSet) return
+    const before = tagsAt(oldPart, old % rowsApart)
+    const after = this.readTags(row)
+    if (before === null || after === null) {
+      this.noteReadability(before !== null, after !== null, part, row)
+      return
+    }
+    const changes = tagChanges(before, after)
+    if (changes.length === 0) this.equalSets[set] = oldSet
+    else this.noteTags(changes, before, part, row)
   }
 
-  private compareTags(before: Tags, after: Tags, part: Part, row: number): void {
-    const changes = tagChanges(before, after)
-    if (changes.length === 0) return
+  private noteReadability(was: boolean, is: boolean, part: Part, row: number): void {
+    if (was === is) return
+    const { id, account, region, type } = resourceAt(part, row)
+    this.note({ id, account, region, type, change: is ? 'became_readable' : 'became_unreadable', severity: 'info' })
+  }
+
+  private noteTags(changes: readonly TagChange[], before: Tags, part: Part, row: number): void {
     const resource = resourceAt(part, row)
     const { id, account, region, type } = resource
     for (const change of changes) {

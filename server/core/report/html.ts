@@ -3,8 +3,8 @@
 import { verdicts } from '../evaluate.ts'
 import { totalsField } from '../totals.ts'
 import type { Development, Trend } from '../trend.ts'
-import type { TextTable } from './columns-of-text.ts'
 import { costShares, remedySentence, remedyTable } from './extra-tables.ts'
+import { barOf, figure, nothing, tableCard, tableOf } from './html-parts.ts'
 import { reportStyle } from './html-style.ts'
 import { html, type Markup } from './markup.ts'
 import type { ReportSubject } from './render.ts'
@@ -35,20 +35,7 @@ ${style}
 </head>
 <body>
 <main>
-${headOf(subject)}
-${figuresOf(subject)}
-${verdictCard(subject)}
-${trendCard(subject.trend)}
-${remedyCard(subject)}
-${costCard(subject)}
-${tableCard('Most frequent violations', rulesTable(subject))}
-<div class="pair">
-${tableCard('By type', groupTable(subject, 'type'))}
-${tableCard('By account', groupTable(subject, 'account'))}
-</div>
-${tableCard('Costliest violating resources', costliestTable(subject.costliest))}
-${tableCard('Not fully seen', unseenTable(subject))}
-${footOf(subject)}
+${sectionsOf(subject)}
 </main>
 </body>
 </html>
@@ -56,7 +43,23 @@ ${footOf(subject)}
   return page.markup
 }
 
-const nothing: Markup = { markup: '' }
+function sectionsOf(subject: ReportSubject): Markup[] {
+  const byType = tableCard('By type', groupTable(subject, 'type'))
+  const byAccount = tableCard('By account', groupTable(subject, 'account'))
+  return [
+    headOf(subject),
+    figuresOf(subject),
+    verdictCard(subject),
+    trendCard(subject.trend),
+    remedyCard(subject),
+    costCard(subject),
+    tableCard('Most frequent violations', rulesTable(subject)),
+    html`<div class="pair">${byType}${byAccount}</div>`,
+    tableCard('Costliest violating resources', costliestTable(subject.costliest)),
+    tableCard('Not fully seen', unseenTable(subject)),
+    footOf(subject),
+  ]
+}
 
 function headOf({ snapshot, evaluatedAt }: ReportSubject): Markup {
   const estate = snapshot === undefined ? '' : `${snapshot.estate}, as seen on ${minuteOf(snapshot.takenAt)}; `
@@ -81,29 +84,12 @@ ${figure(percent(completeness), 'of cells fully seen')}
 </section>`
 }
 
-const figure = (value: string, words: string, tone = ''): Markup =>
-  html`<div class="figure"><b class="${tone}">${value}</b><span>${words}</span></div>`
-
 function verdictCard(subject: ReportSubject): Markup {
   const { totals, skipped } = subject
   const parts = verdicts.map((verdict) => [verdictWords[verdict], totals[totalsField[verdict]]] as const)
   return html`<section class="card"><h2>Score</h2><p>${scoreLine(subject)}.</p>
 ${barOf(parts, count)}
 <p class="soft" style="margin:10px 0 0">Seen: ${completenessLine(subject, skipped)}.</p></section>`
-}
-
-type Share = readonly [words: string, amount: number]
-
-/** A bar of what is there, and a key that also names what is less than nothing. */
-function barOf(shares: readonly Share[], say: (amount: number) => string): Markup {
-  const pieces = shares.map(([words, amount], at) => ({ words, amount, colour: `c${at}` }))
-  const drawn = pieces.filter(({ amount }) => amount > 0)
-  return html`<div class="bar" aria-hidden="true">${drawn.map(
-    ({ amount, colour }) => html`<i class="${colour}" style="flex:${amount}"></i>`,
-  )}</div>
-<ul class="key">${pieces
-    .filter(({ amount }) => amount !== 0)
-    .map(({ words, amount, colour }) => html`<li><i class="${colour}"></i>${words} <b>${say(amount)}</b></li>`)}</ul>`
 }
 
 function trendCard(trend: Trend | undefined): Markup {
@@ -138,19 +124,6 @@ function costCard({ cost }: ReportSubject): Markup {
     cost.attributableShare === null ? '' : `; ${percent(cost.attributableShare)} of what can be tagged is tagged well`
   return html`<section class="card"><h2>The bill</h2><p>${total}${share}.</p>${barOf(costShares(cost), usd)}
 <p class="soft" style="margin:10px 0 0">An estimate: each service's dollars in an account and region are divided among its resources by what they cost.</p></section>`
-}
-
-function tableCard(title: string, table: TextTable): Markup {
-  return table.rows.length === 0 ? nothing : html`<section class="card"><h2>${title}</h2>${tableOf(table)}</section>`
-}
-
-function tableOf({ header, align, rows }: TextTable): Markup {
-  const side = (column: number) => (align[column] === 'right' ? 'right' : '')
-  return html`<div class="wide"><table><thead><tr>${header.map(
-    (title, column) => html`<th scope="col" class="${side(column)}">${title}</th>`,
-  )}</tr></thead><tbody>${rows.map(
-    (row) => html`<tr>${row.map((cell, column) => html`<td class="${side(column)}">${cell}</td>`)}</tr>`,
-  )}</tbody></table></div>`
 }
 
 function footOf({ policy, snapshot }: ReportSubject): Markup {
