@@ -6,8 +6,10 @@ import { nearest } from '../core/similar.ts'
 import { audit } from './audit.ts'
 import { auditLogVerify } from './audit-log.ts'
 import { type Command, exit, type Shell } from './command.ts'
+import { callTool } from './call.ts'
 import { configCommand } from './config.ts'
 import { keysCreate } from './keys.ts'
+import { mcpStdio } from './mcp.ts'
 import { policyCheck, policySchemaCommand } from './policy.ts'
 import { storePrune } from './store.ts'
 
@@ -17,6 +19,8 @@ const commands: readonly Command[] = [
   policySchemaCommand,
   configCommand,
   keysCreate,
+  callTool,
+  mcpStdio,
   auditLogVerify,
   storePrune,
 ]
