@@ -62,7 +62,8 @@ export type FreshAnswer<T> = FreshRun<T> | { error: string }
 export async function inFreshProcess<T>(module: URL, exportName: string, input?: unknown): Promise<FreshRun<T>> {
   const request = JSON.stringify({ module: module.href, exportName, input })
   const child = fork(new URL('fresh-process.ts', import.meta.url), [request], {
-    execArgv: ['--expose-gc'],
+    // Collecting on purpose would otherwise make V8 forget functions that it has just compiled.
+    execArgv: ['--expose-gc', '--no-flush-bytecode'],
     stdio: ['ignore', 2, 2, 'ipc'],
   })
   let answer: FreshAnswer<T> = { error: `${exportName} of ${module.pathname} ended without a result` }

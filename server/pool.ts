@@ -26,7 +26,14 @@ export function openPool(): Pool {
   const task = <Name extends Exclude<TaskName, 'collect'>>(name: Name): Work[Name] =>
     ((input: unknown, signal: AbortSignal) => run(name, input, { signal })) as Work[Name]
   return {
-    work: { judge: task('judge'), select: task('select'), find: task('find'), collect: collecting(run) },
+    work: {
+      judge: task('judge'),
+      select: task('select'),
+      find: task('find'),
+      write: task('write'),
+      drift: task('drift'),
+      collect: collecting(run),
+    },
     close: () => threads.close({ force: true }),
   }
 }

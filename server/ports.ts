@@ -68,6 +68,7 @@ export type Rollup = {
   readonly costUsd: readonly number[]
 }
 
+/** From `since` until just before `until`, compared as texts: instants as `toISOString` writes them, or days. */
 export type Period = { readonly since: string; readonly until: string }
 
 export const jobStatuses = ['working', 'completed', 'failed', 'cancelled'] as const
@@ -118,16 +119,26 @@ export type LogEntry = {
 /** An entry in its chain: `hash` covers the entry, its place and the hash before it. */
 export type ChainedLogEntry = LogEntry & { readonly sequence: number; readonly hash: string }
 
+/** `entries`: how many hold, from the first on. */
 export type LogVerdict =
   | { readonly ok: true; readonly entries: number }
-  | { readonly ok: false; readonly entries: number; readonly brokenAt: number; readonly reason: string }
+  | {
+      readonly ok: false
+      readonly entries: number
+      readonly brokenAt: number
+      readonly reason: 'changed' | 'missing' | 'reordered'
+    }
 
+/** Of each estate the newest `keepAtLeast` complete snapshots stay, whatever their age. */
 export type Retention = { readonly olderThan: string; readonly keepAtLeast: number }
+export type PrunableSnapshot = Pick<SnapshotRecord, 'id' | 'estate' | 'takenAt' | 'status' | 'resources'>
 
 /** Everything that outlives the process. Each call is atomic; what it has answered survives a crash. */
 export interface Store {
   createSnapshot(snapshot: Pick<SnapshotRecord, 'id' | 'estate' | 'takenAt'>): Promise<void>
+  /** Only while collecting. A part that is added again replaces its earlier self. */
   addPart(snapshotId: string, part: StoredPart): Promise<void>
+  /** Once. A complete snapshot has every part from 0 on. */
   finishSnapshot(
     id: string,
     end: Pick<SnapshotRecord, 'coverage' | 'skipped'> & { readonly status: 'complete' | 'failed' },
@@ -139,8 +150,10 @@ export interface Store {
 
   savePolicy(policy: Policy): Promise<void>
   policy(hash: string): Promise<Policy | null>
+  /** Its snapshot and policy are stored before. Rollups replace all of their day, unless a later audit made those. */
   saveAudit(audit: AuditRecord, rollups: readonly Rollup[]): Promise<void>
   audit(id: string): Promise<AuditRecord | null>
+  /** The last evaluated one: exemptions end and pending resources come of age. */
   auditOf(snapshotId: string, policyHash: string): Promise<AuditRecord | null>
   /** Newest first. */
   audits(estate: string, query: Partial<Period> & { readonly limit: number }): Promise<readonly AuditRecord[]>
@@ -149,14 +162,17 @@ export interface Store {
 
   /** The job with this idempotency key if its caller has one already, else the new one. */
   createJob(job: Job): Promise<Job>
+  /** False if the job has ended: then nothing changes. */
   updateJob(
     id: string,
     change: Partial<Pick<Job, 'status' | 'resources' | 'fraction' | 'error' | 'updatedAt'>>,
-  ): Promise<void>
+  ): Promise<boolean>
   job(id: string): Promise<Job | null>
+  /** Oldest first. Those a dead process left `working` are among them: whoever runs jobs resumes or ends them. */
   jobs(status: JobStatus): Promise<readonly Job[]>
 
   addSchedule(schedule: Schedule): Promise<void>
+  /** Oldest first. */
   schedules(): Promise<readonly Schedule[]>
   updateSchedule(id: string, change: Pick<Schedule, 'lastRunAt' | 'nextRunAt'>): Promise<void>
   /** False if there was none. */
@@ -167,6 +183,8 @@ export interface Store {
   log(query: { readonly afterSequence: number; readonly limit: number }): Promise<readonly ChainedLogEntry[]>
   verifyLog(): Promise<LogVerdict>
 
+  /** What `prune` would remove. */
+  prunable(retention: Retention): Promise<readonly PrunableSnapshot[]>
   /** Removes snapshots that are older, with their audits; rollups and the log stay. Returns how many snapshots. */
   prune(retention: Retention): Promise<number>
   close(): Promise<void>

@@ -2,13 +2,15 @@
 
 import type { MessagePort } from 'node:worker_threads'
 import { AppError, type ErrorCode } from './core/errors.ts'
-import { collectInto, find, judge, select } from './services/tasks.ts'
+import { collectInto, drift, find, judge, select, write } from './services/tasks.ts'
 import { openEstate } from './sources/index.ts'
 
 const tasks = {
   judge,
   select,
   find,
+  write,
+  drift,
   async collect({ estate, port }: { estate: string; port: MessagePort }) {
     const stop = new AbortController()
     port.once('message', () => stop.abort())

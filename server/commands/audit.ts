@@ -2,13 +2,13 @@
 
 import { AppError } from '../core/errors.ts'
 import type { PolicyWarning } from '../core/policy-problems.ts'
-import { count } from '../core/report/summary.ts'
 import { compileRules } from '../core/rules.ts'
 import type { ResourceSource } from '../ports.ts'
 import { type AuditResult, auditSource, isComplete } from '../services/audit.ts'
+import { type AuditOutput, auditOutput, formats } from '../services/audit-output.ts'
 import { demoSource } from '../sources/demo/source.ts'
 import { fileSource } from '../sources/file/index.ts'
-import { type AuditOutput, auditOutput, formats } from './audit-output.ts'
+import { auditNotes } from './audit-notes.ts'
 import { type Command, exit, oneOf, readArgs, type Shell } from './command.ts'
 import { readNow } from './now.ts'
 import { defaultPolicyFile, InvalidPolicy, loadPolicyFile, problemLine } from './policy-file.ts'
@@ -58,6 +58,7 @@ Exit status: 0 nothing in force at or above --fail-on, 1 violations, 2 bad usage
       const output = auditOutput(format, { rules, now, severity, warnings, colours: shell.colours })
       warn(format === 'json' ? [] : warnings, shell)
       const result = await run(source, output, { rules, now }, shell)
+      for (const note of auditNotes(result, format, values['require-complete'])) shell.err(`${note}\n`)
       return exitStatus(result, failOn, values['require-complete'])
     } catch (error) {
       if (format !== 'json' || !(error instanceof InvalidPolicy)) throw error
@@ -94,17 +95,19 @@ async function run(
 ): Promise<AuditResult> {
   const report = progressReporter(shell)
   await shell.out(output.begin())
-  const result = await auditSource(source, rules, now, shell.signal, {
-    async onPart(part, judged, judge) {
-      for (const text of output.part(part, judged, judge)) await shell.out(text)
-    },
-    onProgress: report.update,
-  })
-  report.clear()
-  await shell.out(output.end(result))
-  if (result.totals.resources === 0) shell.err('There was no resource to audit.\n')
-  if (result.skipped.length > 0) shell.err(`${count(result.skipped.length)} bad lines were left out.\n`)
-  return result
+  try {
+    const result = await auditSource(source, rules, now, shell.signal, {
+      async onPart(part, judged, judge) {
+        for (const text of output.part(part, judged, judge)) await shell.out(text)
+      },
+      onProgress: report.update,
+    })
+    await shell.out(output.end(result))
+    return result
+  } finally {
+    // Whatever is said next, good or bad, begins a line of its own.
+    report.clear()
+  }
 }
 
 function exitStatus(result: AuditResult, failOn: 'error' | 'warning' | 'never', requireComplete: boolean): number {

@@ -21,7 +21,7 @@ export type Shell = {
 }
 
 /** What the caller of the command reads from its exit status. */
-export const exit = { fine: 0, violations: 1, badInput: 2, incomplete: 3 } as const
+export const exit = { fine: 0, violations: 1, broken: 1, badInput: 2, incomplete: 3 } as const
 
 export type Command = {
   /** As typed: `audit`, `policy check`. */
@@ -42,8 +42,13 @@ export function readArgs<T extends Options>(command: string, args: readonly stri
     if (word !== undefined && !known.includes(word)) throw unknownOption(command, word, known)
   }
   try {
-    const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+    const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true, tokens: true })
+    const names = parsed.tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []))
+    const twice = names.find((name, at) => names.indexOf(name) < at)
     const surplus = parsed.positionals[operands]
+    // The last would win, and nobody would notice that the first file was never read.
+    if (twice !== undefined)
+      throw new AppError('bad_usage', `${command}: --${twice} is given twice.`, helpHint(command))
     if (surplus === undefined) return parsed
     throw new AppError('bad_usage', `${command}: "${surplus}" is one word too many.`, helpHint(command))
   } catch (cause) {
@@ -64,5 +69,8 @@ const helpHint = (command: string) => ({ hint: `See: tagwarden ${command} --help
 export function oneOf<T extends string>(option: string, value: string, choices: readonly T[]): T {
   const choice = choices.find((candidate) => candidate === value)
   if (choice !== undefined) return choice
-  throw new AppError('bad_usage', `--${option} "${value}" is none of ${choices.join(', ')}.`, {})
+  const meant = nearest(value, choices, 3)
+  throw new AppError('bad_usage', `--${option} "${value}" is none of ${choices.join(', ')}.`, {
+    hint: meant === undefined ? `Write --${option} ${choices[0]}, for example.` : `Did you mean ${meant}?`,
+  })
 }

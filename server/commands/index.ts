@@ -1,14 +1,25 @@
 // The commands, in the order in which help lists them, and how one is found and run.
 
 import { AppError } from '../core/errors.ts'
+import { printable } from '../core/report/columns-of-text.ts'
 import { nearest } from '../core/similar.ts'
 import { audit } from './audit.ts'
+import { auditLogVerify } from './audit-log.ts'
 import { type Command, exit, type Shell } from './command.ts'
 import { configCommand } from './config.ts'
 import { keysCreate } from './keys.ts'
 import { policyCheck, policySchemaCommand } from './policy.ts'
+import { storePrune } from './store.ts'
 
-const commands: readonly Command[] = [audit, policyCheck, policySchemaCommand, configCommand, keysCreate]
+const commands: readonly Command[] = [
+  audit,
+  policyCheck,
+  policySchemaCommand,
+  configCommand,
+  keysCreate,
+  auditLogVerify,
+  storePrune,
+]
 
 /** Never throws for what a user did: that becomes a sentence on stderr and status 2. */
 export async function runCommand(args: readonly string[], shell: Shell): Promise<number> {
@@ -17,36 +28,41 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     shell.discard()
-    shell.err(`${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`)
+    const lines = [...error.message.split('\n'), ...(error.hint === undefined ? [] : [error.hint])]
+    shell.err(`${lines.map(printable).join('\n')}\n`)
     return exit.badInput
   }
 }
 
 async function dispatch(args: readonly string[], shell: Shell): Promise<number> {
-  const command = commands.find(({ name }) => name.split(' ').every((word, at) => args[at] === word))
-  const wantsHelp = args.includes('--help') || args.includes('-h')
-  if (command) {
-    if (!wantsHelp) return command.run(args.slice(command.name.split(' ').length), shell)
-    await shell.out(`${command.summary}.\n\n${command.help}`)
-    return exit.fine
-  }
-  if (args.length === 0 || args[0] === 'help' || args[0]?.startsWith('-')) {
-    if (args.length > 0 && args[0] !== 'help' && !wantsHelp) throw unknownCommand(args)
-    await shell.out(overview())
-    return exit.fine
-  }
-  throw unknownCommand(args)
+  const isHelp = args[0] === 'help'
+  const words = isHelp ? args.slice(1) : args
+  const wantsHelp = isHelp || args.includes('--help') || args.includes('-h')
+  const command = commands.find(({ name }) => name.split(' ').every((word, at) => words[at] === word))
+  if (command && !wantsHelp) return command.run(words.slice(command.name.split(' ').length), shell)
+  if (command) await shell.out(`${command.summary}.\n\n${command.help}`)
+  else if (args.length === 0 || (wantsHelp && isGroup(words[0]))) await shell.out(overview())
+  else throw unknownCommand(words)
+  return exit.fine
+}
+
+/** Nothing at all, or the first of two words: `policy`. */
+function isGroup(word: string | undefined): boolean {
+  return word === undefined || word.startsWith('-') || commands.some(({ name }) => name.startsWith(`${word} `))
 }
 
 function unknownCommand(args: readonly string[]): AppError {
-  const words = args.filter((word) => !word.startsWith('-')).slice(0, 2)
-  const meant = nearest(
-    words.join(' '),
-    commands.map(({ name }) => name),
-    3,
-  )
+  const options = args.findIndex((word) => word.startsWith('-'))
+  const words = args.slice(0, options < 0 ? 2 : Math.min(options, 2))
+  const names = commands.map(({ name }) => name)
+  const meant = nearest(words.join(' '), names, 3) ?? nearest(words[0] ?? '', names, 2)
+  const group = names.filter((name) => name.startsWith(`${words[0]} `))
+  const choices = meant === undefined ? group : [meant]
   return new AppError('bad_usage', `There is no command "${words.join(' ') || args[0]}".`, {
-    hint: meant === undefined ? 'See: tagwarden --help' : `Did you mean "${meant}"?`,
+    hint:
+      choices.length === 0
+        ? 'See: tagwarden --help'
+        : `Did you mean ${choices.map((name) => `"${name}"`).join(' or ')}?`,
   })
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { AppError } from '../core/errors.ts'
 import { type LoadedPolicy, loadPolicy, type Policy } from '../core/policy.ts'
 import type { PolicyProblem, PolicyWarning } from '../core/policy-problems.ts'
+import { printable } from '../core/report/columns-of-text.ts'
 
 export const defaultPolicyFile = 'policies/tagging_policy.json'
 
@@ -12,7 +13,7 @@ export async function readPolicyFile(path: string, now: number): Promise<LoadedP
     text = await readFile(path, 'utf8')
   } catch (cause) {
     throw new AppError('unreadable', `${path}: the policy file cannot be read (${reasonOf(cause)}).`, {
-      hint: 'Name the file with --policy; policies/examples/minimal.json is one to start from.',
+      hint: 'Check the path; policies/examples/minimal.json is one to start from.',
       cause,
     })
   }
@@ -43,7 +44,7 @@ export async function loadPolicyFile(
 export function problemLine({ path, code, message, suggestion }: PolicyProblem | PolicyWarning): string {
   const place = path === '' ? '' : `${path}: `
   const meant = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`
-  return `  ${place}${message}${/[.?!]$/.test(message) ? '' : '.'}${meant} [${code}]`
+  return printable(`  ${place}${message}${/[.?!]$/.test(message) ? '' : '.'}${meant} [${code}]`)
 }
 
 function reasonOf(cause: unknown): string {

@@ -12,6 +12,10 @@ export function textAt({ bytes, offsets }: Texts, index: number): string {
 
 export const textCount = ({ offsets }: Texts): number => offsets.length - 1
 
+export function allTexts(texts: Texts): string[] {
+  return Array.from({ length: textCount(texts) }, (_, index) => textAt(texts, index))
+}
+
 /** FNV-1a, 32 bits; the scanner computes the same while it looks for the closing quote. */
 export const hashSeed = 0x811c9dc5
 export const hashPrime = 0x01000193

@@ -67,7 +67,7 @@ export function idAt(part: Part, index: number): string {
   return textAt(part.idStarts, part.idStartIds[index] ?? 0) + textAt(part.idRests, index)
 }
 
-function tagsAt(part: Part, index: number): Record<string, string> | null {
+export function tagsAt(part: Part, index: number): Record<string, string> | null {
   const set = part.tagSetIds[index] ?? unreadable
   if (set === unreadable) return null
   const tags: [string, string][] = []

@@ -66,7 +66,14 @@ function readTags(raw: Fields): Tags | null {
     }
   }
   // Every value was just seen to be a string.
-  return tags as Tags
+  return wellFormed(tags as Tags)
+}
+
+/** UTF-8 cannot hold half a surrogate pair. Keys that become equal by that are one tag, and its last value counts. */
+function wellFormed(tags: Tags): Tags {
+  const entries = Object.entries(tags)
+  if (entries.every((tag) => tag.every((text) => text.isWellFormed()))) return tags
+  return Object.fromEntries(entries.map(([key, value]) => [key.toWellFormed(), value.toWellFormed()]))
 }
 
 function readCell(raw: unknown): CoverageCell {
@@ -118,7 +125,7 @@ function text(raw: Fields, field: string): string | undefined {
   const value = raw[field]
   if (value === undefined || value === null) return undefined
   if (typeof value !== 'string') throw new BadItem(`"${field}" must be a string, found ${describe(value)}`)
-  return value
+  return value.toWellFormed()
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {

@@ -20,7 +20,7 @@ export function loadPolicy(text: string, now: number): LoadedPolicy {
     raw = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    return { ok: false, problems: [problem([], 'invalid_json', reason)], warnings: [] }
+    return { ok: false, problems: [problem([], 'invalid_json', reason.replaceAll(/\s+/g, ' '))], warnings: [] }
   }
   return readPolicy(raw, now)
 }

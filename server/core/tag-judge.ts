@@ -63,8 +63,12 @@ export class TagJudge {
     const naming = this.readTags(set)
     const { codes } = this.judgements
     const { required, optional, forbidden } = plan
+    const { conditions, otherKeys, slotFaults } = this
     for (let rule = 0; rule < required.length; rule++) {
-      codes[rule] = required[rule] === 1 ? this.requiredOutcome(rule, plan) : outcome.notDemanded
+      const faults = slotFaults[rule] ?? absent
+      if (required[rule] !== 1) codes[rule] = outcome.notDemanded
+      else if (conditions[rule] !== null || otherKeys[rule] !== 0) codes[rule] = this.requiredOutcome(rule, plan)
+      else codes[rule] = faults < 0 ? outcome.missing : faults
     }
     let at = required.length
     for (let rule = 0; rule < optional.length; rule++, at++) {

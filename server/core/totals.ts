@@ -1,6 +1,7 @@
 // From verdicts to totals, score and completeness.
 
 import type { Verdict } from './evaluate.ts'
+import { byText } from './order.ts'
 import { type CellStatus, type CoverageCell, cellStatuses } from './resource.ts'
 
 export type Totals = {
@@ -61,7 +62,7 @@ export function mergeCoverage(reported: Iterable<CoverageCell>, seen: Iterable<S
     lines.set(
       key,
       other
-        ? { ...other, status: worst(other.status, line.status), resources: other.resources + line.resources }
+        ? { ...other, status: worstStatus(other.status, line.status), resources: other.resources + line.resources }
         : line,
     )
   }
@@ -70,15 +71,13 @@ export function mergeCoverage(reported: Iterable<CoverageCell>, seen: Iterable<S
     add({ account, region, type, status: unreadable > 0 ? 'partial' : 'ok', resources })
   }
   return [...lines.values()].toSorted(
-    (a, b) => compare(a.account, b.account) || compare(a.region, b.region) || compare(a.type, b.type),
+    (a, b) => byText(a.account, b.account) || byText(a.region, b.region) || byText(a.type, b.type),
   )
 }
 
-function worst(a: CellStatus, b: CellStatus): CellStatus {
+export function worstStatus(a: CellStatus, b: CellStatus): CellStatus {
   return cellStatuses.indexOf(a) > cellStatuses.indexOf(b) ? a : b
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 export function completenessOf(coverage: readonly CoverageLine[]): number | null {
   if (coverage.length === 0) return null

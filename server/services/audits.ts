@@ -90,7 +90,10 @@ export function createAudits(deps: AuditsDeps) {
   /** `null`: it was cancelled. */
   async function end(job: Job, error: unknown): Promise<void> {
     const updatedAt = new Date(now()).toISOString()
-    if (error === null) return store.updateJob(job.id, { status: 'cancelled', updatedAt })
+    if (error === null) {
+      await store.updateJob(job.id, { status: 'cancelled', updatedAt })
+      return
+    }
     const known = error instanceof AppError
     const told = known
       ? { code: error.code, message: error.message }

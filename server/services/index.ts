@@ -1,3 +1,19 @@
 // The use cases, as tools know them.
 
-export type Services = Record<string, never>
+import type { CostSource, Store } from '../ports.ts'
+import type { Audits } from './audits.ts'
+import type { PolicyInForce } from './policy-in-force.ts'
+import type { Reports } from './reports.ts'
+import type { Schedules } from './schedules.ts'
+import type { Work } from './work.ts'
+
+export type Services = {
+  readonly estate: string
+  readonly audits: Audits
+  readonly policy: PolicyInForce
+  readonly work: Work
+  readonly store: Store
+  readonly costs: CostSource
+  readonly schedules: Schedules
+  readonly reports: Reports
+}

@@ -1,18 +1,22 @@
 // What is done away from the request thread: everything that looks at every resource. Input and output travel between
 // threads, so they are plain data; parts travel packed.
 
+import { open } from 'node:fs/promises'
 import type { MessagePort } from 'node:worker_threads'
 import { type Part, partsOf, resourceAt } from '../core/columns.ts'
+import { type DriftFilter, DriftFinder } from '../core/drift.ts'
 import { type Explanation, explain } from '../core/explain.ts'
 import { findRows } from '../core/find.ts'
 import { decodePart, encodePart } from '../core/part-codec.ts'
 import { type JudgedPart, PartJudge } from '../core/part-judge.ts'
 import type { Policy } from '../core/policy.ts'
+import type { Severity } from '../core/policy-schema.ts'
 import type { CoverageCell, Resource } from '../core/resource.ts'
 import { compileRules, type Rules } from '../core/rules.ts'
 import { type SelectedPage, type Selection, Selector } from '../core/selection.ts'
 import { type AuditSummary, Tally } from '../core/tally.ts'
 import type { ResourceSource, SkippedLine, StoredPart } from '../ports.ts'
+import { auditOutput, type Format } from './audit-output.ts'
 
 /** A snapshot as it travels: its parts packed, and what its source said of coverage. */
 export type PackedSnapshot = { readonly parts: readonly Uint8Array[]; readonly coverage: readonly CoverageCell[] }
@@ -66,6 +70,53 @@ export function find({
     const resource = found.get(id) ?? null
     return { id, resource, explanation: resource && explain(rules, resource, judging.now) }
   })
+}
+
+export type DriftRequest = {
+  readonly before: PackedSnapshot
+  readonly after: PackedSnapshot
+  readonly policy: Policy
+  readonly filter: DriftFilter
+  readonly offset: number
+  readonly limit: number
+}
+
+export function drift({ before, after, policy, filter, offset, limit }: DriftRequest) {
+  const finder = new DriftFinder({
+    ...{ rules: compileRules(policy), filter },
+    ...{ coverageBefore: before.coverage, coverageAfter: after.coverage },
+  })
+  for (const packed of before.parts) finder.addBefore(decodePart(packed))
+  for (const packed of after.parts) finder.addAfter(decodePart(packed))
+  const { rows, ...totals } = finder.finish()
+  return { ...totals, listed: rows.length, rows: rows.slice(offset, offset + limit) }
+}
+
+export type WriteRequest = PackedSnapshot &
+  Judging & {
+    readonly skipped: readonly SkippedLine[]
+    readonly format: Exclude<Format, 'table'>
+    readonly severity: Severity | null
+    readonly path: string
+  }
+
+/** The whole audit as a file, written part by part. */
+export async function write({ path, format, severity, coverage, skipped, ...input }: WriteRequest): Promise<void> {
+  const { rules, judge, judged } = judgeAll(input.parts, input)
+  const output = auditOutput(format, { rules, now: input.now, severity, warnings: [], colours: false })
+  const tally = new Tally(judge)
+  const file = await open(path, 'w', 0o600)
+  try {
+    await file.write(output.begin())
+    for (const { part, verdicts } of judged) {
+      tally.add(part, verdicts)
+      await file.write([...output.part(part, verdicts, judge)].join(''))
+    }
+    const evaluatedAt = new Date(input.now).toISOString()
+    await file.write(output.end({ ...tally.summarise(coverage), evaluatedAt, skipped }))
+  } finally {
+    await file.close()
+  }
 }
 
 /** Sent back while a source is read, part after part. */

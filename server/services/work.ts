@@ -1,6 +1,6 @@
 // What services ask of the threads that do the heavy work; `pool.ts` has it done.
 
-import type { CollectedEnd, CollectedPart, find, judge, select } from './tasks.ts'
+import type { CollectedEnd, CollectedPart, drift, find, judge, select, write } from './tasks.ts'
 
 export type Progressing = CollectedPart & { readonly fraction: number | null }
 
@@ -13,6 +13,8 @@ export type Work = {
   readonly judge: Task<typeof judge>
   readonly select: Task<typeof select>
   readonly find: Task<typeof find>
+  readonly write: Task<typeof write>
+  readonly drift: Task<typeof drift>
   /** Reads the estate; each part is handed over as it comes, in order. */
   readonly collect: (
     estate: string,

@@ -5,10 +5,10 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { acceptApiKeys, acceptEverybody } from '../../server/guards/authenticate.ts'
 import { openKeyRing } from '../../server/guards/key-ring.ts'
 import { serverParts } from '../support/server-parts.ts'
-import { runInShell } from '../support/shell.ts'
+import { run } from '../support/shell.ts'
 
 async function makeKey(...args: string[]) {
-  const { out, err } = await runInShell(['keys', 'create', ...args], {})
+  const { out, err } = await run(['keys', 'create', ...args])
   return { key: out.trim(), line: err.trim().split('\n').at(-1) ?? '' }
 }
 
@@ -52,7 +52,7 @@ describe('keys create', () => {
     [['--scopes', 'audit:everything'], 'is none of audit:read, audit:write'],
     [['--scopes', ''], 'is none of audit:read, audit:write'],
   ])('%j is refused', async (args, reason) => {
-    const { status, out, err } = await runInShell(['keys', 'create', ...args], {})
+    const { status, out, err } = await run(['keys', 'create', ...args])
     expect({ status, out }).toEqual({ status: 2, out: '' })
     expect(err).toContain(reason)
   })

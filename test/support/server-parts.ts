@@ -7,6 +7,7 @@ import { createGuards, type GuardLimits } from '../../server/guards/index.ts'
 import { createLogger } from '../../server/logger.ts'
 import { createMetrics } from '../../server/metrics.ts'
 import type { Cache, LogEntry } from '../../server/ports.ts'
+import type { Services } from '../../server/services/index.ts'
 import { scopes, type Tool } from '../../server/tools/define.ts'
 import { sampleTools } from './sample-tools.ts'
 
@@ -41,7 +42,8 @@ export function serverParts(changes: Changes = {}) {
   const guards = createGuards({ ...generous, ...changes.limits }, { cache, metrics, logger })
   const appendLog = async (entries: readonly LogEntry[]) => void written.push(...entries)
   const log = groupedLog({ appendLog: changes.appendLog ?? appendLog })
-  const gate = createGate({ tools, services: {}, guards, log, metrics, logger, now })
+  // No sample tool asks for a service.
+  const gate = createGate({ tools, services: {} as Services, guards, log, metrics, logger, now })
   return { gate, guards, metrics, logger, clock, lines, written }
 }
 

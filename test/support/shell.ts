@@ -1,26 +1,37 @@
-// A shell in memory for commands.
+// A shell in memory: runs a command as a terminal would, and says what came out.
 
 import { Readable } from 'node:stream'
 import { runCommand } from '../../server/commands/index.ts'
+import { now } from './builders.ts'
 
-export async function runInShell(args: readonly string[], env: Readonly<Record<string, string>>) {
-  const written = { out: '', err: '' }
+export type Ran = { readonly status: number; readonly out: string; readonly err: string }
+
+export type ShellOptions = {
+  readonly stdin?: string | Buffer
+  readonly colours?: boolean
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export async function run(args: readonly string[], options: ShellOptions = {}): Promise<Ran> {
+  const { stdin = '', colours = false, env = {} } = options
+  let out = ''
+  let err = ''
   const status = await runCommand(args, {
-    stdin: Readable.from([]),
+    stdin: Readable.from([Buffer.from(stdin)]),
     out: async (text) => {
-      written.out += text
+      out += text
     },
     discard: () => {
-      written.out = ''
+      out = ''
     },
     err: (text) => {
-      written.err += text
+      err += text
     },
-    colours: false,
+    colours,
     progress: null,
-    now: Date.now,
+    now: () => now,
     signal: new AbortController().signal,
     env,
   })
-  return { status, ...written }
+  return { status, out, err }
 }

@@ -31,9 +31,12 @@ export function markdownTable({ header, align, rows }: TextTable): string[] {
   return [line(header), rule, ...rows.map(line)]
 }
 
-/** Somebody else's text inside Markdown: shown as it is, never as markup. */
+/** Somebody else's text inside a line of Markdown: shown as it is, never as markup nor as a link. */
 export function markdownCell(text: string): string {
-  return printable(text).replaceAll(/[\\`*_{}[\]<>()#+!|~&]/g, (character) => `\\${character}`)
+  return printable(text)
+    .replaceAll(/[\\`*_[\]<>|~&]/g, (character) => `\\${character}`)
+    .replaceAll('://', ':\\//')
+    .replaceAll(/www(?=\.)/gi, '$&\\')
 }
 
 /** Control characters, line breaks and direction marks could forge lines or hide text; they are shown as codes. */

@@ -2,7 +2,7 @@
 
 import type { Policy } from '../policy.ts'
 import type { AuditSummary } from '../tally.ts'
-import { alignedLines, markdownTable, printable, type TextTable } from './columns-of-text.ts'
+import { alignedLines, markdownCell, markdownTable, printable, type TextTable } from './columns-of-text.ts'
 import {
   type CostlyResource,
   completenessLine,
@@ -12,6 +12,7 @@ import {
   scoreLine,
   totalsTable,
   unseenTable,
+  withoutDollars,
 } from './summary.ts'
 
 export type ReportSubject = AuditSummary & {
@@ -27,22 +28,23 @@ export function renderTable(subject: ReportSubject, colours: boolean): string {
     const [header = '', ...rows] = alignedLines(table)
     return [strong(header), ...rows].join('\n')
   })
-  return `${[headLines(subject).join('\n'), ...tables].join('\n\n')}\n`
+  const head = headLines(subject).map(([label, text]) => `${label.padEnd(10)}${printable(text)}`)
+  return `${[head.join('\n'), ...tables].join('\n\n')}\n`
 }
 
 export function renderMarkdown(subject: ReportSubject): string {
-  const head = headLines(subject).map((line) => `- ${line.replace(/ {2,}/, ': ')}`)
+  const head = headLines(subject).map(([label, text]) => `- ${label}: ${markdownCell(text)}`)
   const tables = tablesOf(subject).map((table) => markdownTable(table).join('\n'))
   return `${['# Tagging audit', head.join('\n'), ...tables].join('\n\n')}\n`
 }
 
-function headLines(subject: ReportSubject): string[] {
+function headLines(subject: ReportSubject): [label: string, text: string][] {
   const { policy, evaluatedAt, skipped } = subject
   return [
-    `Score     ${scoreLine(subject)}`,
-    `Seen      ${completenessLine(subject, skipped)}`,
-    `Policy    version ${printable(policy.document.version)}, ${policy.hash}`,
-    `Judged    as of ${evaluatedAt}`,
+    ['Score', scoreLine(subject)],
+    ['Seen', completenessLine(subject, skipped)],
+    ['Policy', `version ${policy.document.version}, ${policy.hash}`],
+    ['Judged', `as of ${evaluatedAt}`],
   ]
 }
 
@@ -54,5 +56,7 @@ function tablesOf(subject: ReportSubject): TextTable[] {
     costliestTable(subject.costliest),
     unseenTable(subject),
   ]
-  return [totalsTable(subject), ...offenders.filter(({ rows }) => rows.length > 0)]
+  const tables = [totalsTable(subject), ...offenders.filter(({ rows }) => rows.length > 0)]
+  const isPriced = subject.cells.some(({ costUsd }) => costUsd.some((cost) => cost > 0))
+  return isPriced ? tables : tables.map(withoutDollars)
 }

@@ -7,6 +7,19 @@ import { printable, type TextTable } from './columns-of-text.ts'
 
 export const offenderLimit = 8
 
+const dollarTitle = '$ a month'
+
+/** Where no cost is known, a column of zeros would claim that nothing costs anything. */
+export function withoutDollars({ header, align, rows }: TextTable): TextTable {
+  const others = <T>(cells: readonly T[]) => cells.filter((_, column) => header[column] !== dollarTitle)
+  return { header: others(header), align: others(align), rows: rows.map(others) }
+}
+
+/** A table that shows only the worst says of how many. */
+function titleOf(word: string, rows: readonly unknown[]): string {
+  return rows.length <= offenderLimit ? word : `${word} (${offenderLimit} of ${count(rows.length)})`
+}
+
 export type CostlyResource = { readonly id: string; readonly type: string; readonly monthlyCost: number }
 
 const ruleWords: Readonly<Record<ViolationRule, string>> = {
@@ -60,7 +73,7 @@ export function totalsTable({ totals, cells }: AuditSummary): TextTable {
   ])
   const all = cells.reduce((sum, cell) => sum + cell.costUsd.reduce((total, cost) => total + cost, 0), 0)
   return {
-    header: ['Verdict', 'Resources', '$ a month'],
+    header: ['Verdict', 'Resources', dollarTitle],
     align: ['left', 'right', 'right'],
     rows: [...rows, ['all', count(totals.resources), dollars(all)]],
   }
@@ -68,7 +81,7 @@ export function totalsTable({ totals, cells }: AuditSummary): TextTable {
 
 export function rulesTable({ rules }: AuditSummary): TextTable {
   return {
-    header: ['Rule', 'Severity', 'Violations', '$ a month'],
+    header: [titleOf('Rule', rules), 'Severity', 'Violations', dollarTitle],
     align: ['left', 'left', 'right', 'right'],
     rows: rules
       .slice(0, offenderLimit)
@@ -89,7 +102,7 @@ export function groupTable({ cells }: AuditSummary, by: 'type' | 'account'): Tex
     .filter(({ violating }) => violating > 0)
     .toSorted((a, b) => b.violating - a.violating || b.costUsd - a.costUsd)
   return {
-    header: [by === 'type' ? 'Type' : 'Account', 'Violating', 'Score', '$ a month'],
+    header: [titleOf(by === 'type' ? 'Type' : 'Account', rows), 'Violating', 'Score', dollarTitle],
     align: ['left', 'right', 'right', 'right'],
     rows: rows
       .slice(0, offenderLimit)
@@ -111,11 +124,12 @@ function addUp(cells: readonly CellTally[]) {
   }
 }
 
+/** The id comes last: it is as long as it likes, and may wrap. */
 export function costliestTable(resources: readonly CostlyResource[]): TextTable {
   return {
-    header: ['Violating resource', 'Type', '$ a month'],
-    align: ['left', 'left', 'right'],
-    rows: resources.map(({ id, type, monthlyCost }) => [printable(id), printable(type), dollars(monthlyCost)]),
+    header: [dollarTitle, 'Type', 'Violating resource'],
+    align: ['right', 'left', 'left'],
+    rows: resources.map(({ id, type, monthlyCost }) => [dollars(monthlyCost), printable(type), printable(id)]),
   }
 }
 
@@ -124,15 +138,15 @@ export function unseenTable({ coverage }: AuditSummary): TextTable {
   const shown = unseen.slice(0, offenderLimit * 2)
   const rest = unseen.length - shown.length
   return {
-    header: ['Not fully seen', 'Account', 'Region', 'Type', 'Resources'],
-    align: ['left', 'left', 'left', 'left', 'right'],
+    header: ['Not fully seen', 'Resources', 'Account', 'Region', 'Type'],
+    align: ['left', 'right', 'left', 'left', 'left'],
     rows: [
       ...shown.map(({ status, account, region, type, resources }) => [
         status,
+        count(resources),
         printable(account),
         printable(region),
         printable(type),
-        count(resources),
       ]),
       ...(rest > 0 ? [[`and ${count(rest)} more`, '', '', '', '']] : []),
     ],

@@ -99,7 +99,9 @@ function parseItem(text: string): InventoryItem {
   try {
     raw = JSON.parse(text)
   } catch (cause) {
-    return { kind: 'bad', reason: `not JSON: ${cause instanceof Error ? cause.message : String(cause)}` }
+    // The message quotes the text, and an element of an array may hold line breaks.
+    const reason = (cause instanceof Error ? cause.message : String(cause)).replaceAll(/\s+/g, ' ')
+    return { kind: 'bad', reason: `not JSON: ${reason}` }
   }
   return readInventoryItem(raw)
 }

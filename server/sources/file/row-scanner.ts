@@ -226,7 +226,9 @@ export class RowScanner {
     const hour = this.twoDigits(start + 11)
     const minute = this.twoDigits(start + 14)
     const second = this.twoDigits(start + 17)
-    const ms = length === 24 ? this.twoDigits(start + 20) * 10 + (this.twoDigits(start + 21) % 10) : 0
+    const lastTwo = length === 24 ? this.twoDigits(start + 21) : 0
+    // A remainder would hide that there is no digit.
+    const ms = length === 24 && lastTwo >= 0 ? this.twoDigits(start + 20) * 10 + (lastTwo % 10) : lastTwo
     if (!punctuated || year < 1970 || month < 1 || month > 12 || day < 1 || day > (lastDays[month] ?? 0)) return false
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || ms < 0) return false
     this.row.createdAt = Date.UTC(year, month - 1, day, hour, minute, second, ms)

@@ -7,7 +7,7 @@ import type { PolicyWarning } from '../core/policy-problems.ts'
 import { Costliest } from '../core/report/costliest.ts'
 import { csvLine } from '../core/report/csv.ts'
 import { renderMarkdown, renderTable } from '../core/report/render.ts'
-import type { AuditResult } from '../services/audit.ts'
+import type { AuditResult } from './audit.ts'
 
 export const formats = ['table', 'json', 'ndjson', 'csv', 'markdown'] as const
 export type Format = (typeof formats)[number]
@@ -39,7 +39,10 @@ export function auditOutput(format: Format, options: OutputOptions): AuditOutput
   }
 }
 
-function summaryOutput(format: 'table' | 'markdown', { rules, colours }: OutputOptions): AuditOutput {
+function summaryOutput(
+  format: 'table' | 'markdown',
+  { rules: { policy }, severity, colours }: OutputOptions,
+): AuditOutput {
   const costliest = new Costliest()
   return {
     begin: () => '',
@@ -48,7 +51,8 @@ function summaryOutput(format: 'table' | 'markdown', { rules, colours }: OutputO
       return []
     },
     end(result) {
-      const subject = { policy: rules.policy, ...result, skipped: result.skipped.length, costliest: costliest.list() }
+      const rules = result.rules.filter((rule) => severity === null || rule.severity === severity)
+      const subject = { ...result, policy, rules, skipped: result.skipped.length, costliest: costliest.list() }
       return format === 'table' ? renderTable(subject, colours) : renderMarkdown(subject)
     },
   }

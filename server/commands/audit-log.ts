@@ -1,0 +1,35 @@
+// `audit-log verify`: is every entry still what it was when it was written?
+
+import type { LogVerdict } from '../ports.ts'
+import { type Command, exit, oneOf, readArgs } from './command.ts'
+import { dataDirOption, withStore } from './data-dir.ts'
+
+const options = { ...dataDirOption, format: { type: 'string', default: 'text' } } as const
+
+export const auditLogVerify: Command = {
+  name: 'audit-log verify',
+  summary: 'Check that no entry of the audit log was changed, removed or moved',
+  help: `Usage: tagwarden audit-log verify [--data-dir FOLDER] [--format text|json]
+
+  --data-dir FOLDER   the folder of the store; ./data unless given
+  --format text|json  json prints { ok, entries } or { ok, entries, brokenAt, reason }
+
+Each entry carries the hash of itself and of the entry before it. "entries" counts those that hold, from the first on.
+Exit status: 0 all entries hold, 1 the chain is broken, 2 the store cannot be read.
+`,
+  async run(args, shell) {
+    const { values } = readArgs('audit-log verify', args, options, 0)
+    const format = oneOf('format', values.format, ['text', 'json'])
+    const verdict = await withStore(values['data-dir'], (store) => store.verifyLog())
+    await shell.out(format === 'json' ? `${JSON.stringify(verdict, null, 2)}\n` : describe(verdict))
+    return verdict.ok ? exit.fine : exit.broken
+  },
+}
+
+function describe(verdict: LogVerdict): string {
+  const entries = `${verdict.entries} ${verdict.entries === 1 ? 'entry' : 'entries'}`
+  if (verdict.ok) return `${entries}: ok\n`
+  return `Entry ${verdict.brokenAt} ${explain[verdict.reason]}; before it ${entries}, ok.\n`
+}
+
+const explain = { changed: 'was changed', missing: 'is missing', reordered: 'stands elsewhere' }

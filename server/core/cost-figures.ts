@@ -1,0 +1,80 @@
+// The figures of a cost gap. Every micro-dollar is posted to one column once, so each sum reconciles by construction.
+
+import type { Verdict } from './evaluate.ts'
+import { toUsd } from './money.ts'
+
+const taggableColumns = ['compliant', 'violating', 'unknown', 'exempt', 'pending', 'not_applicable'] as const
+const otherColumns = ['untaggable', 'tax', 'support', 'credit'] as const
+export type CostColumn = Verdict | (typeof otherColumns)[number]
+
+/** Dollars in one place; `type` is `null` where no resource is behind them. */
+export type Posting = {
+  readonly account: string
+  readonly region: string
+  readonly service: string
+  readonly type: string | null
+  readonly column: CostColumn
+  readonly micros: number
+}
+
+/**
+ * total = taggable + unattributable, taggable = attributable + gap + unjudged; all but credits are 0 or more, and
+ * without credits 0 ≤ attributable ≤ taggable ≤ total.
+ */
+export type CostFigures = {
+  readonly totalUsd: number
+  readonly taggableUsd: number
+  /** On compliant resources. */
+  readonly attributableUsd: number
+  /** On violating resources. */
+  readonly gapUsd: number
+  /** On resources that were not judged, by why. */
+  readonly unjudgedUsd: number
+  readonly unjudged: {
+    readonly unknownUsd: number
+    readonly exemptUsd: number
+    readonly pendingUsd: number
+    readonly notApplicableUsd: number
+  }
+  readonly unattributableUsd: number
+  readonly unattributable: {
+    /** Usage behind which no resource is known. */
+    readonly untaggableUsd: number
+    readonly taxUsd: number
+    readonly supportUsd: number
+    /** 0 or less. */
+    readonly creditsUsd: number
+  }
+  /** Attributable ÷ taggable, `null` where nothing is taggable. */
+  readonly attributableShare: number | null
+}
+
+export function figuresOf(postings: Iterable<Posting>): CostFigures {
+  const micros = new Map<CostColumn, number>()
+  for (const posting of postings) micros.set(posting.column, (micros.get(posting.column) ?? 0) + posting.micros)
+  const sum = (...columns: readonly CostColumn[]) =>
+    columns.reduce((total, column) => total + (micros.get(column) ?? 0), 0)
+  const usd = (...columns: readonly CostColumn[]) => toUsd(sum(...columns))
+  const taggable = sum(...taggableColumns)
+  return {
+    totalUsd: usd(...taggableColumns, ...otherColumns),
+    taggableUsd: toUsd(taggable),
+    attributableUsd: usd('compliant'),
+    gapUsd: usd('violating'),
+    unjudgedUsd: usd('unknown', 'exempt', 'pending', 'not_applicable'),
+    unjudged: {
+      unknownUsd: usd('unknown'),
+      exemptUsd: usd('exempt'),
+      pendingUsd: usd('pending'),
+      notApplicableUsd: usd('not_applicable'),
+    },
+    unattributableUsd: usd(...otherColumns),
+    unattributable: {
+      untaggableUsd: usd('untaggable'),
+      taxUsd: usd('tax'),
+      supportUsd: usd('support'),
+      creditsUsd: usd('credit'),
+    },
+    attributableShare: taggable === 0 ? null : sum('compliant') / taggable,
+  }
+}

@@ -1,0 +1,92 @@
+// The embedded store: one SQLite file on a local disk, owned by one process.
+
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Database } from 'better-sqlite3'
+import { AppError } from '../core/errors.ts'
+import type { Store } from '../ports.ts'
+import { auditMethods } from './sqlite/audits.ts'
+import { openDatabase } from './sqlite/connection.ts'
+import { asStoreError } from './sqlite/errors.ts'
+import { type FileSystemType, refuseNetworkFileSystem } from './sqlite/file-system.ts'
+import { jobMethods } from './sqlite/jobs.ts'
+import { logMethods } from './sqlite/log.ts'
+import { takeOwnership } from './sqlite/owner.ts'
+import { pruneMethods } from './sqlite/prune.ts'
+import { scheduleMethods } from './sqlite/schedules.ts'
+import { snapshotMethods } from './sqlite/snapshots.ts'
+
+export type SqliteOptions = {
+  /** Refuse a folder without a store instead of making one. */
+  readonly mustExist?: boolean
+  readonly fileSystemType?: FileSystemType
+}
+
+export async function openSqliteStore(folder: string, options: SqliteOptions = {}): Promise<Store> {
+  const path = join(folder, 'tagwarden.db')
+  if (options.mustExist && !existsSync(path)) {
+    throw new AppError('not_found', `There is no store in ${folder}.`, {
+      hint: 'Name the folder of the server, its DATA_DIR.',
+    })
+  }
+  makeFolder(folder)
+  await refuseNetworkFileSystem(folder, options.fileSystemType)
+  const owner = takeOwnership(folder)
+  try {
+    const db = openDatabase(path)
+    return withSentences(
+      db,
+      storeOn(db, () => owner.release()),
+    )
+  } catch (cause) {
+    owner.release()
+    throw asStoreError(cause, path)
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw asStoreError(cause, folder)
+  }
+}
+
+function storeOn(db: Database, release: () => void): Store {
+  return {
+    ...snapshotMethods(db),
+    ...auditMethods(db),
+    ...jobMethods(db),
+    ...scheduleMethods(db),
+    ...logMethods(db),
+    ...pruneMethods(db),
+    async close() {
+      // The turn in which waiting log entries are written.
+      await nextTurn()
+      try {
+        db.close()
+      } finally {
+        release()
+      }
+    },
+  }
+}
+
+/** The same methods, failing in words that may be shown. */
+function withSentences(db: Database, store: Store): Store {
+  const told = Object.entries(store).map(([name, method]) => [
+    name,
+    async (...args: unknown[]) => {
+      try {
+        return await Reflect.apply(method, store, args)
+      } catch (cause) {
+        throw db.open
+          ? asStoreError(cause, 'The store')
+          : new AppError('store_unavailable', 'The store is closed.', { cause })
+      }
+    },
+  ])
+  // Entry by entry the same methods with the same arguments.
+  return Object.fromEntries(told) as Store
+}

@@ -1,0 +1,78 @@
+// The audit log. What arrives in one turn of the event loop is written, and synced to disk, together.
+
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Database } from 'better-sqlite3'
+import type { ChainedLogEntry, LogEntry, Store } from '../../ports.ts'
+import { type ChainHead, chainAfter, verifyChain } from '../log-chain.ts'
+
+type LogMethods = Pick<Store, 'appendLog' | 'log' | 'verifyLog'>
+type Waiting = {
+  readonly entries: readonly LogEntry[]
+  readonly resolve: () => void
+  readonly reject: (reason: unknown) => void
+}
+
+const pageSize = 500
+
+export function logMethods(db: Database): LogMethods {
+  const insert = db.prepare<[ChainedLogEntry]>(
+    `INSERT INTO audit_log VALUES (:sequence, :at, :caller, :transport, :tool, :argumentsHash, :arguments, :outcome,
+       :durationMs, :resultDigest, :requestId, :hash)`,
+  )
+  const readHead = db.prepare<[], ChainHead>('SELECT sequence, hash FROM audit_log_head')
+  const moveHead = db.prepare<[ChainHead]>('UPDATE audit_log_head SET sequence = :sequence, hash = :hash')
+  const page = db.prepare<[number, number], ChainedLogEntry>(
+    `SELECT sequence, at, caller, transport, tool, arguments_hash AS argumentsHash, arguments, outcome,
+       duration_ms AS durationMs, result_digest AS resultDigest, request_id AS requestId, hash
+     FROM audit_log WHERE sequence > ? ORDER BY sequence LIMIT ?`,
+  )
+
+  const append = db.transaction((entries: readonly LogEntry[]) => {
+    const chained = chainAfter(headOf(readHead.get()), entries)
+    for (const entry of chained) insert.run(entry)
+    const last = chained.at(-1)
+    if (last) moveHead.run({ sequence: last.sequence, hash: last.hash })
+  })
+  const write = (calls: readonly Waiting[]): void => {
+    try {
+      append.immediate(calls.flatMap(({ entries }) => entries))
+      for (const { resolve } of calls) resolve()
+    } catch (cause) {
+      // One call's entries must not cost another's.
+      if (calls.length > 1) for (const call of calls) write([call])
+      else for (const { reject } of calls) reject(cause)
+    }
+  }
+
+  let waiting: Waiting[] = []
+  const flush = (): void => {
+    const calls = waiting
+    waiting = []
+    write(calls)
+  }
+
+  return {
+    appendLog(entries) {
+      return new Promise((resolve, reject) => {
+        if (waiting.length === 0) setImmediate(flush)
+        waiting.push({ entries, resolve, reject })
+      })
+    },
+    async log({ afterSequence, limit }) {
+      return page.all(afterSequence, limit)
+    },
+    verifyLog: () =>
+      verifyChain({
+        head: async () => headOf(readHead.get()),
+        async after(sequence) {
+          await nextTurn()
+          return page.all(sequence, pageSize)
+        },
+      }),
+  }
+}
+
+function headOf(row: ChainHead | undefined): ChainHead {
+  if (row === undefined) throw new Error('audit_log_head has no row')
+  return row
+}

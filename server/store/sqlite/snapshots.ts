@@ -1,0 +1,89 @@
+import type { Database } from 'better-sqlite3'
+import type { SnapshotRecord, Store, StoredPart } from '../../ports.ts'
+import { packJson, unpackJson } from '../packed-json.ts'
+import { conflict, notFound } from './errors.ts'
+import { type Bounds, boundsOf } from './period.ts'
+
+type SnapshotMethods = Pick<Store, 'createSnapshot' | 'addPart' | 'finishSnapshot' | 'snapshot' | 'snapshots' | 'part'>
+type Row = Omit<SnapshotRecord, 'coverage' | 'skipped'> & {
+  readonly coverage: Buffer | null
+  readonly skipped: Buffer | null
+}
+type End = { id: string; status: string; coverage: Buffer; skipped: Buffer }
+
+const columns = `id, estate, taken_at AS takenAt, status, coverage, skipped,
+  (SELECT count(*) FROM part WHERE snapshot_id = snapshot.id) AS parts,
+  (SELECT coalesce(sum(resources), 0) FROM part WHERE snapshot_id = snapshot.id) AS resources`
+
+export function snapshotMethods(db: Database): SnapshotMethods {
+  const create = db.prepare<[Pick<SnapshotRecord, 'id' | 'estate' | 'takenAt'>]>(
+    `INSERT INTO snapshot (id, estate, taken_at, status) VALUES (:id, :estate, :takenAt, 'collecting')
+     ON CONFLICT DO NOTHING`,
+  )
+  const putPart = db.prepare<[{ snapshotId: string } & StoredPart]>(
+    `INSERT INTO part (snapshot_id, part_index, resources, packed) VALUES (:snapshotId, :index, :resources, :packed)
+     ON CONFLICT DO UPDATE SET resources = excluded.resources, packed = excluded.packed`,
+  )
+  const end = db.prepare<[End]>(
+    'UPDATE snapshot SET status = :status, coverage = :coverage, skipped = :skipped WHERE id = :id',
+  )
+  const lastPart = db.prepare<[string], number | null>('SELECT max(part_index) FROM part WHERE snapshot_id = ?').pluck()
+  const byId = db.prepare<[string], Row>(`SELECT ${columns} FROM snapshot WHERE id = ? AND status <> 'removed'`)
+  const newest = db.prepare<[Bounds & { estate: string; limit: number }], Row>(
+    `SELECT ${columns} FROM snapshot
+     WHERE estate = :estate AND status = 'complete' AND taken_at >= :since AND taken_at < :until
+     ORDER BY taken_at DESC, id DESC LIMIT :limit`,
+  )
+  const partAt = db.prepare<[string, number], StoredPart>(
+    `SELECT part_index AS "index", resources, packed FROM part
+     WHERE snapshot_id = ? AND part_index = ?
+       AND EXISTS (SELECT 1 FROM snapshot WHERE id = snapshot_id AND status <> 'removed')`,
+  )
+
+  const collecting = (id: string): Row => {
+    const row = byId.get(id)
+    if (row === undefined) throw notFound('snapshot', id)
+    if (row.status !== 'collecting')
+      throw conflict(`The snapshot "${id}" is ${row.status}: it does not change any more.`)
+    return row
+  }
+  const addPart = db.transaction((snapshotId: string, part: StoredPart) => {
+    collecting(snapshotId)
+    putPart.run({ ...part, snapshotId })
+  })
+  const finish = db.transaction((ending: End) => {
+    const { id, parts } = collecting(ending.id)
+    if (ending.status === 'complete' && parts !== (lastPart.get(id) ?? -1) + 1) {
+      throw conflict(`The snapshot "${id}" lacks parts: it cannot be complete.`)
+    }
+    end.run(ending)
+  })
+
+  return {
+    async createSnapshot(snapshot) {
+      if (create.run(snapshot).changes === 0) throw conflict(`There is a snapshot "${snapshot.id}" already.`)
+    },
+    async addPart(snapshotId, part) {
+      addPart.immediate(snapshotId, part)
+    },
+    async finishSnapshot(id, { status, coverage, skipped }) {
+      finish.immediate({ id, status, coverage: packJson(coverage), skipped: packJson(skipped) })
+    },
+    async snapshot(id) {
+      const row = byId.get(id)
+      return row ? recordOf(row) : null
+    },
+    async snapshots(estate, { limit, ...period }) {
+      return newest.all({ estate, limit, ...boundsOf(period) }).map(recordOf)
+    },
+    async part(snapshotId, index) {
+      return partAt.get(snapshotId, index) ?? null
+    },
+  }
+}
+
+const recordOf = (row: Row): SnapshotRecord => ({
+  ...row,
+  coverage: row.coverage ? unpackJson(row.coverage) : [],
+  skipped: row.skipped ? unpackJson(row.skipped) : [],
+})

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { attributeCosts, breakDownCosts } from '../core/cost.ts'
+import { months, monthsToRead, noBill } from './cost-shapes.ts'
+import { defineTool } from './define.ts'
+import { answerFromNewest, fromAudit, places } from './shapes.ts'
+
+const figures = z.looseObject({
+  totalUsd: z.number(),
+  taggableUsd: z.number(),
+  attributableUsd: z.number(),
+  gapUsd: z.number(),
+  unjudgedUsd: z.number(),
+})
+
+export const getCostAttributionGap = defineTool({
+  name: 'get_cost_attribution_gap',
+  title: 'Get the cost attribution gap',
+  description:
+    'What the gaps cost: the bill split into dollars on compliant resources (attributable), on violating ones (gap), on resources not judged, and what cannot be tagged (tax, support, credits, usage without a resource). Every dollar counts once and rows add up. Method and months are stated; shares within a service are estimated from resource costs.',
+  input: z.strictObject({
+    months,
+    groupBy: z.enum(['account', 'region', 'service', 'type']).default('account'),
+    ...places,
+    limit: z.int().min(1).max(200).default(25).describe('Rows of the breakdown, widest gap first'),
+  }),
+  output: fromAudit({
+    ...{ method: z.string(), billMethod: z.string(), basis: z.string(), estimated: z.boolean() },
+    ...{ currency: z.string(), months: z.array(z.string()), figures },
+    breakdown: z.array(figures),
+    rest: figures.nullable(),
+    unallocated: z.array(z.looseObject({ service: z.string() })),
+    notOnBill: z.array(z.looseObject({ type: z.string() })),
+    note: z.string().nullable(),
+  }),
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  scopes: ['audit:read'],
+  stream: false,
+  run: (input, context) =>
+    answerFromNewest(context, async ({ audit }) => {
+      const { services, signal } = context
+      const chosen = await monthsToRead(services.costs, input.months, signal)
+      const bill = await services.costs.bill(chosen, signal)
+      const { types, accounts, regions, groupBy, limit } = input
+      const scope = { ...(types ? { types } : {}), ...(accounts ? { accounts } : {}), ...(regions ? { regions } : {}) }
+      const attribution = attributeCosts(audit.summary.cells, bill, { scope })
+      const { postings, unallocated, notOnBill, method, billMethod, basis, estimated, currency, months, ...all } =
+        attribution
+      const rows = breakDownCosts(attribution, groupBy)
+      const shown = rows.slice(0, limit)
+      const listed = new Set(shown.map(({ key }) => key))
+      const others = postings.filter((posting) => !listed.has(posting[groupBy]))
+      const rest =
+        rows.length > shown.length
+          ? (breakDownCosts({ postings: others.map((one) => ({ ...one, service: '' })) }, 'service')[0] ?? null)
+          : null
+      return {
+        data: {
+          ...{ method, billMethod, basis, estimated, currency, months: [...months] },
+          figures: all,
+          breakdown: shown.map((row) => ({ ...row })),
+          rest: rest && { ...rest, key: null },
+          unallocated: unallocated.slice(0, 10).map((one) => ({ ...one })),
+          notOnBill: notOnBill.slice(0, 10).map((one) => ({ ...one })),
+          note: chosen.length === 0 ? noBill : null,
+        },
+        text:
+          chosen.length === 0
+            ? noBill
+            : `In ${months.join(', ')} $${all.gapUsd} of $${all.taggableUsd} taggable dollars are on violating resources; $${all.attributableUsd} can be attributed.`,
+      }
+    }),
+})

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { costDimensions, lookupCosts } from '../core/bill.ts'
+import { months, monthsToRead, noBill } from './cost-shapes.ts'
+import { defineTool } from './define.ts'
+
+const names = (what: string) => z.array(z.string().min(1).max(128)).min(1).max(50).optional().describe(what)
+
+export const lookupCostsTool = defineTool({
+  name: 'lookup_costs',
+  title: 'Look up costs',
+  description:
+    'Sums of the bill by month, account, region, service or kind (usage, tax, support, credit), filtered, dearest first. Groups add up to the total. Says nothing about tags: see get_cost_attribution_gap.',
+  input: z.strictObject({
+    months,
+    groupBy: z.array(z.enum(costDimensions)).min(1).max(5).default(['service']),
+    accounts: names('Account ids; all unless given'),
+    regions: names('Regions; all unless given'),
+    services: names('Services as the bill names them; * is a wildcard'),
+    limit: z.int().min(1).max(200).default(50),
+  }),
+  output: z.object({
+    ...{ totalUsd: z.number(), creditsUsd: z.number(), method: z.string(), currency: z.string() },
+    ...{ estimated: z.boolean(), months: z.array(z.string()), restUsd: z.number(), note: z.string().nullable() },
+    groups: z.array(z.object({ key: z.record(z.string(), z.string()), usd: z.number() })),
+    paidRequests: z.number(),
+    paidUsd: z.number(),
+  }),
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  scopes: ['audit:read'],
+  stream: false,
+  async run({ months: asked, groupBy, limit, accounts, regions, services: wanted }, { services, signal }) {
+    const chosen = await monthsToRead(services.costs, asked, signal)
+    const bill = await services.costs.bill(chosen, signal)
+    const filter = {
+      ...(accounts ? { accounts } : {}),
+      ...(regions ? { regions } : {}),
+      ...(wanted ? { services: wanted } : {}),
+    }
+    const { groups, ...found } = lookupCosts(bill, filter, groupBy)
+    const shown = groups.slice(0, limit)
+    const restUsd = groups.slice(limit).reduce((sum, { usd }) => sum + usd, 0)
+    return {
+      data: {
+        ...{ ...found, months: [...found.months], groups: shown.map(({ key, usd }) => ({ key: { ...key }, usd })) },
+        ...{ restUsd: Math.round(restUsd * 100) / 100, note: chosen.length === 0 ? noBill : null },
+        ...{ paidRequests: bill.paidRequests, paidUsd: bill.paidUsd },
+      },
+      text:
+        chosen.length === 0 ? noBill : `$${found.totalUsd} in ${found.months.join(', ')}, in ${groups.length} groups.`,
+    }
+  },
+})
