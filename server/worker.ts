@@ -2,7 +2,20 @@
 
 import type { MessagePort } from 'node:worker_threads'
 import { AppError, type ErrorCode } from './core/errors.ts'
-import { collectInto, drift, find, judge, select, write } from './services/tasks.ts'
+import type { Policy } from './core/policy.ts'
+import {
+  collectInto,
+  drift,
+  find,
+  judge,
+  judgePast,
+  report,
+  select,
+  simulatePolicy,
+  suggest,
+  write,
+} from './services/tasks.ts'
+import { demoDays } from './sources/demo/days.ts'
 import { openEstate } from './sources/index.ts'
 
 const tasks = {
@@ -10,7 +23,13 @@ const tasks = {
   select,
   find,
   write,
+  report,
   drift,
+  suggest,
+  simulatePolicy,
+  /** The demo company's days before today, but those known already. */
+  demoStory: ({ policy, now, known }: { policy: Policy; now: number; known: readonly string[] }) =>
+    judgePast(demoDays(policy, new Date(now), new Set(known))),
   async collect({ estate, port }: { estate: string; port: MessagePort }) {
     const stop = new AbortController()
     port.once('message', () => stop.abort())

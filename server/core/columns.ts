@@ -2,7 +2,7 @@
 // written, read and judged one by one.
 
 import { ByteDictionary, TextList, type Texts, textAt } from './byte-dictionary.ts'
-import type { Resource } from './resource.ts'
+import type { Resource, Tags } from './resource.ts'
 import { ResourceEncoder, type Row, type Span } from './row.ts'
 import { partSize, TagSets } from './tag-sets.ts'
 
@@ -45,7 +45,7 @@ export function resourceAt(part: Part, index: number): Resource {
   const createdAt = part.createdAt[index] ?? Number.NaN
   const monthlyCost = part.monthlyCosts[index] ?? Number.NaN
   const extra = (ids: Uint16Array) => ((ids[index] ?? 0) === 0 ? undefined : textAt(part.extras, (ids[index] ?? 0) - 1))
-  const name = extra(part.nameIds)
+  const name = nameAt(part, index)
   const state = extra(part.stateIds)
   const sources = extra(part.sourcesIds)
   return {
@@ -76,6 +76,24 @@ export function tagsAt(part: Part, index: number): Record<string, string> | null
     tags.push([textAt(part.keys, part.tagKeys[tag] ?? 0), textAt(part.tagValues, tag)])
   }
   return Object.fromEntries(tags)
+}
+
+/** The tags of a part's rows, read once a set. */
+export function tagReader(part: Part): (row: number) => Tags | null {
+  const known: (Tags | null)[] = []
+  return (row) => {
+    const set = part.tagSetIds[row] ?? unreadable
+    const tags = known[set]
+    if (tags !== undefined) return tags
+    known[set] = tagsAt(part, row)
+    return known[set]
+  }
+}
+
+/** What the source calls the resource. */
+export function nameAt(part: Part, row: number): string | undefined {
+  const id = part.nameIds[row] ?? 0
+  return id === 0 ? undefined : textAt(part.extras, id - 1)
 }
 
 export type AddResult = 'added' | 'duplicate_key'

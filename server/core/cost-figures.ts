@@ -1,7 +1,7 @@
 // The figures of a cost gap. Every micro-dollar is posted to one column once, so each sum reconciles by construction.
 
 import type { Verdict } from './evaluate.ts'
-import { toUsd } from './money.ts'
+import { sumOf, toUsd } from './money.ts'
 
 const taggableColumns = ['compliant', 'violating', 'unknown', 'exempt', 'pending', 'not_applicable'] as const
 const otherColumns = ['untaggable', 'tax', 'support', 'credit'] as const
@@ -52,29 +52,32 @@ export type CostFigures = {
 export function figuresOf(postings: Iterable<Posting>): CostFigures {
   const micros = new Map<CostColumn, number>()
   for (const posting of postings) micros.set(posting.column, (micros.get(posting.column) ?? 0) + posting.micros)
-  const sum = (...columns: readonly CostColumn[]) =>
-    columns.reduce((total, column) => total + (micros.get(column) ?? 0), 0)
-  const usd = (...columns: readonly CostColumn[]) => toUsd(sum(...columns))
-  const taggable = sum(...taggableColumns)
+  const sum = (columns: readonly CostColumn[]) => sumOf(columns.map((column) => micros.get(column) ?? 0))
+  const usd = (...columns: readonly CostColumn[]) => toUsd(sum(columns))
+  const taggable = sum(taggableColumns)
   return {
     totalUsd: usd(...taggableColumns, ...otherColumns),
     taggableUsd: toUsd(taggable),
     attributableUsd: usd('compliant'),
     gapUsd: usd('violating'),
     unjudgedUsd: usd('unknown', 'exempt', 'pending', 'not_applicable'),
-    unjudged: {
-      unknownUsd: usd('unknown'),
-      exemptUsd: usd('exempt'),
-      pendingUsd: usd('pending'),
-      notApplicableUsd: usd('not_applicable'),
-    },
+    unjudged: unjudgedOf(usd),
     unattributableUsd: usd(...otherColumns),
-    unattributable: {
-      untaggableUsd: usd('untaggable'),
-      taxUsd: usd('tax'),
-      supportUsd: usd('support'),
-      creditsUsd: usd('credit'),
-    },
-    attributableShare: taggable === 0 ? null : sum('compliant') / taggable,
+    unattributable: unattributableOf(usd),
+    attributableShare: taggable === 0 ? null : sum(['compliant']) / taggable,
   }
 }
+
+const unjudgedOf = (usd: (column: CostColumn) => number): CostFigures['unjudged'] => ({
+  unknownUsd: usd('unknown'),
+  exemptUsd: usd('exempt'),
+  pendingUsd: usd('pending'),
+  notApplicableUsd: usd('not_applicable'),
+})
+
+const unattributableOf = (usd: (column: CostColumn) => number): CostFigures['unattributable'] => ({
+  untaggableUsd: usd('untaggable'),
+  taxUsd: usd('tax'),
+  supportUsd: usd('support'),
+  creditsUsd: usd('credit'),
+})

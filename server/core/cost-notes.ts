@@ -3,7 +3,7 @@
 import type { BillLine } from './bill.ts'
 import type { Posting } from './cost-figures.ts'
 import { isDividedByCount, type Pot, postingsOf } from './cost-pots.ts'
-import { sumOf, toUsd } from './money.ts'
+import { sumOf, toMicros, toUsd } from './money.ts'
 import { byText } from './order.ts'
 import type { CellTally } from './tally.ts'
 
@@ -58,7 +58,7 @@ export function notesOf({ pots, isInScope, unallocated, notOnBill, isFinal }: Op
     .filter(isDividedByCount)
     .map((pot) => postingsOf(pot).filter((posting) => posting.type !== null && isInScope(posting)))
     .filter((own) => own.length > 0)
-  const unallocatedUsd = unallocated.reduce((sum, { usd }) => sum + usd, 0)
+  const unallocatedUsd = toUsd(sumOf(unallocated.map(({ usd }) => toMicros(usd))))
   const resources = sumOf(notOnBill.map((type) => type.resources))
   const notes: readonly (CostNote | null)[] = [
     shared.length === 0 ? null : { code: 'divided_by_count', pots: shared.length, usd: usdOf(shared.flat()) },

@@ -1,54 +1,15 @@
 // What changed between two snapshots of one estate, with the values of both; what could not be seen is not called
 // removed.
 
-import { idAt, keepPart, type Part, resourceAt, tagsAt } from './columns.ts'
-import { type DriftSeverity, type TagChange, tagSeverity } from './drift-severity.ts'
-import { tagValue } from './evaluate.ts'
+import { idAt, keepPart, type Part, resourceAt, tagReader, tagsAt } from './columns.ts'
+import { type Drift, type DriftFilter, type DriftRow, noTotals, rowFilter, tagChanges } from './drift-rows.ts'
+import { type TagChange, tagSeverity } from './drift-severity.ts'
 import { byText } from './order.ts'
-import { compilePlaceFilter, type Place, type PlaceFilter, placesOf } from './place.ts'
+import { type Place, placesOf } from './place.ts'
 import type { CoverageCell, Tags } from './resource.ts'
 import type { Rules } from './rules.ts'
 import { SeenCells } from './seen-cells.ts'
 
-export const driftChanges = [
-  'added',
-  'removed',
-  'tag_added',
-  'tag_removed',
-  'tag_changed',
-  'became_readable',
-  'became_unreadable',
-] as const
-export type DriftChange = (typeof driftChanges)[number]
-
-/** `before` and `after` are there with `tag`; `null` is a tag that was not there. */
-export type DriftRow = Place & {
-  readonly id: string
-  readonly change: DriftChange
-  readonly tag?: string
-  readonly before?: string | null
-  readonly after?: string | null
-  readonly severity: DriftSeverity
-}
-export type DriftTotals = Readonly<Record<DriftChange, number>>
-
-export type Drift = {
-  /** Those that pass the filter, by id, then tag. */
-  readonly rows: readonly DriftRow[]
-  /** Of everything, whatever the filter. */
-  readonly totals: DriftTotals
-  /** Of the rows. */
-  readonly listedTotals: DriftTotals
-  /** Resources in both snapshots. */
-  readonly compared: number
-  /** Missing from the newer snapshot, in a cell it did not fully see: not known to be removed. */
-  readonly notSeen: number
-  /** Missing from the older snapshot, in a cell it did not fully see: not known to be added. */
-  readonly notSeenBefore: number
-}
-
-/** With `tags` only changes of these keys are listed. */
-export type DriftFilter = PlaceFilter & { readonly tags?: readonly string[]; readonly severity?: DriftSeverity }
 export type DriftOptions = {
   readonly rules: Rules
   readonly coverageBefore: Iterable<CoverageCell>
@@ -78,6 +39,9 @@ export class DriftFinder {
   private readonly rows: DriftRow[] = []
   private readonly totals = noTotals()
   private readonly listedTotals = noTotals()
+  private readTags: (row: number) => Tags | null = () => null
+  /** By tag set of the newer part at hand: the older one it was last found equal to. */
+  private equalSets: number[] = []
   private compared = 0
   private notSeen = 0
   private notSeenBefore = 0
@@ -99,6 +63,8 @@ export class DriftFinder {
 
   addAfter(part: Part): void {
     this.cellsAfter.add(part)
+    this.readTags = tagReader(part)
+    this.equalSets = []
     const placeAt = placesOf(part)
     for (let row = 0; row < part.count; row++) {
       const id = idAt(part, row)
@@ -132,18 +98,28 @@ export class DriftFinder {
   private compare(old: number, part: Part, row: number): void {
     this.compared += 1
     const oldPart = this.olds[Math.floor(old / rowsApart)]?.part
-    const before = oldPart ? tagsAt(oldPart, old % rowsApart) : null
-    const after = tagsAt(part, row)
-    if (before !== null && after !== null) this.compareTags(before, after, part, row)
-    if ((before === null) === (after === null)) return
-    const { id, account, region, type } = resourceAt(part, row)
-    const change = before === null ? 'became_readable' : 'became_unreadable'
-    this.note({ id, account, region, type, change, severity: 'info' })
+    if (oldPart === undefined) return
+    const set = part.tagSetIds[row] ?? 0
+    const oldSet = old - (old % rowsApart) + (oldPart.tagSetIds[old % rowsApart] ?? 0)
+    if (this.equalSets[set] === oldSet) return
+    const before = tagsAt(oldPart, old % rowsApart)
+    const after = this.readTags(row)
+    if (before === null || after === null) {
+      this.noteReadability(before !== null, after !== null, part, row)
+      return
+    }
+    const changes = tagChanges(before, after)
+    if (changes.length === 0) this.equalSets[set] = oldSet
+    else this.noteTags(changes, before, part, row)
   }
 
-  private compareTags(before: Tags, after: Tags, part: Part, row: number): void {
-    const changes = tagChanges(before, after)
-    if (changes.length === 0) return
+  private noteReadability(was: boolean, is: boolean, part: Part, row: number): void {
+    if (was === is) return
+    const { id, account, region, type } = resourceAt(part, row)
+    this.note({ id, account, region, type, change: is ? 'became_readable' : 'became_unreadable', severity: 'info' })
+  }
+
+  private noteTags(changes: readonly TagChange[], before: Tags, part: Part, row: number): void {
     const resource = resourceAt(part, row)
     const { id, account, region, type } = resource
     for (const change of changes) {
@@ -158,29 +134,4 @@ export class DriftFinder {
     this.listedTotals[row.change] += 1
     this.rows.push(row)
   }
-}
-
-function tagChanges(before: Tags, after: Tags): TagChange[] {
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)])
-  return [...keys].flatMap((tag): TagChange[] => {
-    const old = tagValue(before, tag) ?? null
-    const now = tagValue(after, tag) ?? null
-    if (old === now) return []
-    const change = old === null ? 'tag_added' : now === null ? 'tag_removed' : 'tag_changed'
-    return [{ change, tag, before: old, after: now }]
-  })
-}
-
-function rowFilter({ tags, severity, ...places }: DriftFilter): (row: DriftRow) => boolean {
-  const isHere = compilePlaceFilter(places)
-  const keys = tags && tags.length > 0 ? new Set(tags) : null
-  return (row) =>
-    isHere(row) &&
-    (keys === null || (row.tag !== undefined && keys.has(row.tag))) &&
-    (severity === undefined || row.severity === severity)
-}
-
-function noTotals(): Record<DriftChange, number> {
-  // Every change gets its zero.
-  return Object.fromEntries(driftChanges.map((change) => [change, 0])) as Record<DriftChange, number>
 }

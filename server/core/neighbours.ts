@@ -1,9 +1,10 @@
 // Resources that belong together by what is known of them, and the tags they carry.
 
 import { arnName, parseArn } from './arn.ts'
-import { type Part, resourceAt } from './columns.ts'
+import { idAt, nameAt, type Part, tagReader } from './columns.ts'
 import { tagValue } from './evaluate.ts'
 import { wordsOf } from './name-words.ts'
+import { placesOf } from './place.ts'
 import { printable } from './report/columns-of-text.ts'
 import type { Resource } from './resource.ts'
 import type { Rules } from './rules.ts'
@@ -14,6 +15,8 @@ export type Neighbourhood = {
   readonly kind: 'stack_neighbours' | 'name_neighbours'
   readonly words: string
 }
+
+type Named = Pick<Resource, 'id' | 'account' | 'region' | 'tags' | 'name'>
 
 const groupingTags = [
   'aws:cloudformation:stack-name',
@@ -33,16 +36,23 @@ export class NeighbourIndex {
   }
 
   add(part: Part): void {
-    for (let row = 0; row < part.count; row++) this.addResource(resourceAt(part, row))
+    const placeAt = placesOf(part)
+    const readTags = tagReader(part)
+    for (let row = 0; row < part.count; row++) {
+      if (part.managed[row] === 1) continue
+      const name = nameAt(part, row)
+      const { account, region } = placeAt(row)
+      this.addResource({ id: idAt(part, row), account, region, tags: readTags(row), ...(name && { name }) })
+    }
   }
 
   valuesOf({ key }: Neighbourhood, tag: string): ReadonlyMap<string, number> {
     return this.groups.get(key)?.get(tag) ?? new Map()
   }
 
-  private addResource(resource: Resource): void {
-    const { tags, managed } = resource
-    if (tags === null || managed) return
+  private addResource(resource: Named): void {
+    const { tags } = resource
+    if (tags === null) return
     for (const { key } of neighbourhoodsOf(resource)) {
       for (const tag of this.tags) {
         const value = tagValue(tags, tag)
@@ -66,7 +76,7 @@ export function buildNeighbourIndex(rules: Rules, parts: Iterable<Part>): Neighb
 }
 
 /** Always within one account and region. */
-export function neighbourhoodsOf(resource: Resource): Neighbourhood[] {
+export function neighbourhoodsOf(resource: Named): Neighbourhood[] {
   const { account, region, tags } = resource
   const group = (kind: Neighbourhood['kind'], what: string, value: string): Neighbourhood => ({
     key: JSON.stringify([account, region, what, value]),
@@ -82,14 +92,14 @@ export function neighbourhoodsOf(resource: Resource): Neighbourhood[] {
 }
 
 /** What people call the resource: its name, its `Name` tag, and the last part of its id. */
-export function namesOf({ id, name, tags }: Resource): string[] {
+export function namesOf({ id, name, tags }: Pick<Named, 'id' | 'name' | 'tags'>): string[] {
   const arn = parseArn(id)
   const names = [name, tagValue(tags ?? {}, 'Name'), arn === null ? undefined : arnName(arn)]
   return [...new Set(names.flatMap((one) => (one ? [one] : [])))]
 }
 
 /** The first two words, unless they are a machine's: long runs of hexadecimal digits. */
-function nameStart(resource: Resource): string | null {
+function nameStart(resource: Named): string | null {
   const [name = ''] = namesOf(resource)
   const [first, second] = wordsOf(name)
   if (first === undefined || second === undefined) return null

@@ -59,8 +59,6 @@ export class ResourceEncoder {
   encode(resource: Resource): Row {
     const { row } = this
     this.used = 0
-    const size = sizeBound(resource)
-    if (size > this.buffer.length) this.buffer = new Uint8Array(size)
     row.clear(this.buffer)
     this.put(row.id, resource.id)
     this.divideId()
@@ -75,6 +73,8 @@ export class ResourceEncoder {
     row.monthlyCost = resource.monthlyCost ?? Number.NaN
     row.readable = resource.tags !== null
     for (const [key, value] of Object.entries(resource.tags ?? {})) this.putTag(key, value)
+    // It may have been exchanged for a larger one on the way.
+    row.bytes = this.buffer
     return row
   }
 
@@ -97,8 +97,8 @@ export class ResourceEncoder {
   private put(field: Span, text: string | undefined): void {
     if (text === undefined) return
     field.start = this.used
-    field.end = this.write(text)
-    field.hash = hashBytes(this.buffer, field.start, field.end)
+    field.hash = this.write(text)
+    field.end = this.used
   }
 
   private putTag(key: string, value: string): void {
@@ -106,25 +106,35 @@ export class ResourceEncoder {
     row.roomForTag()
     let at = row.tagCount * 6
     for (const text of [key, value]) {
-      const start = this.used
-      row.tags[at++] = start
-      row.tags[at++] = this.write(text)
-      row.tags[at++] = hashBytes(this.buffer, start, this.used)
+      row.tags[at++] = this.used
+      const hash = this.write(text)
+      row.tags[at++] = this.used
+      row.tags[at++] = hash
     }
     row.tagCount += 1
   }
 
-  /** Where the text ends. */
+  /** Returns the hash of what was written. */
   private write(text: string): number {
-    this.used += utf8.encodeInto(text, this.buffer.subarray(this.used)).written
-    return this.used
+    const from = this.used
+    // A UTF-16 unit takes at most three bytes.
+    if (from + text.length * 3 > this.buffer.length) this.buffer = grown(this.buffer, from + text.length * 3)
+    const { buffer } = this
+    let hash = hashSeed
+    // By hand: almost every text is short and ASCII, where an encoder costs more to call than to run.
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at)
+      if (unit > 0x7f) return this.writeEncoded(text)
+      buffer[from + at] = unit
+      hash = Math.imul(hash ^ unit, hashPrime)
+    }
+    this.used = from + text.length
+    return hash
   }
-}
 
-/** A UTF-16 unit takes at most three bytes. */
-function sizeBound({ id, type, account, region, name = '', state = '', sources, tags }: Resource): number {
-  const fixed = id.length + type.length + account.length + region.length + name.length + state.length
-  const listed = sources === undefined ? 0 : JSON.stringify(sources).length
-  const tagged = Object.entries(tags ?? {}).reduce((sum, [key, value]) => sum + key.length + value.length, 0)
-  return 3 * (fixed + listed + tagged)
+  private writeEncoded(text: string): number {
+    const from = this.used
+    this.used += utf8.encodeInto(text, this.buffer.subarray(from)).written
+    return hashBytes(this.buffer, from, this.used)
+  }
 }

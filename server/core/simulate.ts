@@ -1,8 +1,8 @@
 // One snapshot judged by two policies: what would become of each resource if the other policy held.
 
+import { Affected, type AffectedGroup } from './affected.ts'
 import { type Part, tagsAt } from './columns.ts'
 import { tagValue, type Verdict, verdicts } from './evaluate.ts'
-import { byText } from './order.ts'
 import { type JudgedPart, PartJudge } from './part-judge.ts'
 import { placesOf } from './place.ts'
 import { diffPolicies, type PolicyChange } from './policy-diff.ts'
@@ -15,15 +15,6 @@ export type Flip = {
   readonly from: Verdict
   readonly to: Verdict
   readonly resources: number
-  readonly costUsd: number
-}
-
-/** Resources whose verdict changes; `key` is `null` where they do not have the tag. */
-export type AffectedGroup = {
-  readonly key: string | null
-  readonly resources: number
-  readonly newlyViolating: number
-  readonly noLongerViolating: number
   readonly costUsd: number
 }
 
@@ -58,7 +49,6 @@ export function simulate(parts: Iterable<Part>, options: SimulationOptions): Sim
 }
 
 const width = verdicts.length
-const violating = verdicts.indexOf('violating')
 
 /** For parts that come one by one. */
 export class Simulation {
@@ -131,25 +121,5 @@ export class Simulation {
       }),
     )
     return pairs.filter(({ resources }) => resources > 0).toSorted((a, b) => b.resources - a.resources)
-  }
-}
-
-class Affected {
-  private readonly groups = new Map<string | null, { -readonly [K in keyof AffectedGroup]: AffectedGroup[K] }>()
-
-  add(key: string | null, { from, to, costUsd }: { from: number; to: number; costUsd: number }): void {
-    const none = { key, resources: 0, newlyViolating: 0, noLongerViolating: 0, costUsd: 0 }
-    const group = this.groups.get(key) ?? none
-    group.resources += 1
-    group.newlyViolating += to === violating ? 1 : 0
-    group.noLongerViolating += from === violating ? 1 : 0
-    group.costUsd += costUsd
-    this.groups.set(key, group)
-  }
-
-  list(): AffectedGroup[] {
-    return [...this.groups.values()].toSorted(
-      (a, b) => b.costUsd - a.costUsd || b.resources - a.resources || byText(a.key ?? '', b.key ?? ''),
-    )
   }
 }

@@ -3,14 +3,12 @@
 import type { Call, CallResult } from '../gate.ts'
 import type { McpSurface } from './surface.ts'
 
-export async function callGate(
-  { gate, onError }: Pick<McpSurface, 'gate' | 'onError'>,
-  call: Call,
-): Promise<CallResult> {
+export async function callGate({ gate, log }: McpSurface, call: Call): Promise<CallResult> {
   try {
     return await gate.call(call)
-  } catch (error) {
-    onError(error, 'tool call failed unexpectedly')
+  } catch (err) {
+    if (call.signal.aborted) return { ok: false, code: 'cancelled', message: `${call.tool} was called off.` }
+    log.error({ err, tool: call.tool, requestId: call.requestId }, 'tool call failed unexpectedly')
     return {
       ok: false,
       code: 'internal',

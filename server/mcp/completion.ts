@@ -6,7 +6,8 @@ import {
   ProtocolError,
   ProtocolErrorCode,
 } from '@modelcontextprotocol/server'
-import type { Caller } from '../tools/define.ts'
+import type { Client } from './client.ts'
+import { safely } from './safely.ts'
 import type { McpSurface } from './surface.ts'
 
 /** The protocol's own limit. */
@@ -14,8 +15,8 @@ const mostValues = 100
 
 export async function completeArgument(
   { ref, argument }: CompleteRequest['params'],
-  { prompts, resources, completions }: McpSurface,
-  caller: Caller,
+  { prompts, resources, completions, log }: McpSurface,
+  { caller, requestId }: Client,
   signal: AbortSignal,
 ): Promise<CompleteResult> {
   if (ref.type === 'ref/resource') {
@@ -27,7 +28,7 @@ export async function completeArgument(
   const kind = prompt.arguments.find(({ name }) => name === argument.name)?.completes
   // The values are facts of the estate, as much as any audit.
   if (kind === undefined || !caller.scopes.includes('audit:read')) return answer([])
-  return answer(await completions(kind, argument.value, caller, signal))
+  return answer(await safely(requestId, log, () => completions(kind, argument.value, caller, signal)))
 }
 
 const answer = (values: readonly string[]): CompleteResult => ({

@@ -11,7 +11,7 @@ import type { ServerExtension } from './sdk-server.ts'
 import type { McpSurface } from './surface.ts'
 import { listTools } from './tool-list.ts'
 
-export type McpPluginOptions = Omit<McpSurface, 'onError'> & {
+export type McpPluginOptions = Omit<McpSurface, 'log'> & {
   readonly callerOf: (request: FastifyRequest) => Caller
   readonly events?: Events
   /** Told once a message which way it was answered. */
@@ -22,7 +22,7 @@ export type McpPluginOptions = Omit<McpSurface, 'onError'> & {
 
 export const mcpPlugin: FastifyPluginAsync<McpPluginOptions> = async (app, options) => {
   const { callerOf, events, countPath = () => {}, extension } = options
-  const surface: McpSurface = { ...options, onError: (err, message) => app.log.warn({ err }, message) }
+  const surface: McpSurface = { ...options, log: app.log }
   const tools = listTools(options.gate.tools)
   const bus = new InMemoryServerEventBus()
   const stopEvents = publishEvents(events, bus)

@@ -12,7 +12,7 @@ export type SdkPath = {
 }
 
 export function createSdkPath(parts: ServerParts, bus: InMemoryServerEventBus): SdkPath {
-  const onerror = (error: Error) => parts.surface.onError(error, 'mcp request refused')
+  const onerror = (err: Error) => parts.surface.log.debug({ err }, 'mcp request refused')
   const handler = createMcpHandler(sdkServerFactory(parts), { bus, onerror })
   const running = new Set<Promise<Response>>()
   return {

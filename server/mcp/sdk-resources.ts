@@ -10,13 +10,16 @@ import {
 } from '@modelcontextprotocol/server'
 import type { Caller } from '../tools/define.ts'
 import { clientOf } from './client.ts'
-import type { McpResources, McpResourceTemplate } from './resources.ts'
+import type { McpResourceTemplate } from './resources.ts'
+import { safely } from './safely.ts'
+import type { McpSurface } from './surface.ts'
 
 const scopeChallenge = requireScopes('audit:read')
 
-export function registerResources(server: McpServer, resources: McpResources, local: Caller | null): void {
+export function registerResources(server: McpServer, { resources, log }: McpSurface, local: Caller | null): void {
   const read = async ({ href }: URL, context: ServerContext): Promise<ReadResourceResult> => {
-    const content = await resources.read(href, clientOf(context, local).caller, context.mcpReq.signal)
+    const { caller, requestId } = clientOf(context, local)
+    const content = await safely(requestId, log, () => resources.read(href, caller, context.mcpReq.signal))
     if (content === null) throw new ResourceNotFoundError(href)
     return { contents: [{ uri: href, ...content }] }
   }

@@ -33,10 +33,10 @@ export function sdkServerFactory(parts: ServerParts): McpServerFactory {
   return ({ era }) => {
     const server = new McpServer(implementation(surface.info), { ...options(parts, era), ...extension?.options })
     const calls = withTools(server)
-    registerResources(server, surface.resources, local)
+    registerResources(server, surface, local)
     for (const withPrompt of withPrompts) withPrompt(server)
     server.server.setRequestHandler('completion/complete', ({ params }, context) =>
-      completeArgument(params, surface, clientOf(context, local).caller, context.mcpReq.signal),
+      completeArgument(params, surface, clientOf(context, local), context.mcpReq.signal),
     )
     extension?.extend(server, calls)
     answerCalls(server, calls)

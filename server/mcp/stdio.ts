@@ -24,7 +24,8 @@ export async function serveMcpStdio(
   const tools = listTools(surface.gate.tools)
   const factory = sdkServerFactory({ surface, tools, transport: 'stdio', local: caller, publishes: false })
   const transport = new StdioServerTransport(input, output)
-  const server = serveStdio(factory, { transport, onerror: (error) => surface.onError(error, 'mcp message refused') })
+  const onerror = (err: Error) => surface.log.debug({ err }, 'mcp message refused')
+  const server = serveStdio(factory, { transport, onerror })
   await once(input, 'close', { signal }).catch((error: unknown) => {
     if (!signal.aborted) throw error
   })

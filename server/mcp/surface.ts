@@ -21,14 +21,15 @@ export type Completions = (
   signal: AbortSignal,
 ) => Promise<readonly string[]>
 
+export type McpLog = Record<'error' | 'debug', (fields: object, message: string) => void>
+
 export type McpSurface = {
   readonly gate: Gate
   readonly resources: McpResources
   readonly prompts: readonly McpPrompt[]
   readonly completions: Completions
   readonly info: McpInfo
-  /** Out-of-band faults and thrown tools: the answer says less. */
-  readonly onError: (error: unknown, message: string) => void
+  readonly log: McpLog
 }
 
 /** The server as it names itself to clients. */

@@ -185,9 +185,24 @@ export function createAudits(deps: AuditsDeps) {
     })
   }
 
+  /** Jobs that still work when nobody can be working on them: the process that did has stopped. */
+  async function recover(): Promise<void> {
+    const updatedAt = new Date(now()).toISOString()
+    const error = { code: 'interrupted', message: 'The server stopped before this audit was finished.' }
+    for (const job of await store.jobs('working')) {
+      await store.updateJob(job.id, { status: 'failed', error, updatedAt })
+    }
+  }
+
   return {
     start,
     cancel,
+    recover,
+    /** Resolves when there is an audit to answer from. */
+    async atLeastOne(): Promise<void> {
+      const now = await current('start')
+      if (now.status === 'working') await running.get(now.auditId)?.done
+    },
     job: jobById,
     current,
     byId,

@@ -2,16 +2,19 @@
 // make it again; what was made is kept in a folder.
 
 import { createReadStream } from 'node:fs'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { attributeCosts } from '../core/cost.ts'
 import { AppError } from '../core/errors.ts'
-import type { Audits } from './audits.ts'
+import type { CostSource, Store } from '../ports.ts'
+import type { Audits, JudgedAudit } from './audits.ts'
+import { readHistory } from './history.ts'
 import type { Work } from './work.ts'
 
-export const exportFormats = ['csv', 'json', 'ndjson', 'markdown'] as const
+export const exportFormats = ['csv', 'json', 'ndjson', 'markdown', 'html'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
-export const reportKinds = ['violations'] as const
+export const reportKinds = ['violations', 'report'] as const
 export type ReportKind = (typeof reportKinds)[number]
 
 const mimeTypes: Readonly<Record<ExportFormat, string>> = {
@@ -19,6 +22,7 @@ const mimeTypes: Readonly<Record<ExportFormat, string>> = {
   json: 'application/json',
   ndjson: 'application/x-ndjson',
   markdown: 'text/markdown; charset=utf-8',
+  html: 'text/html; charset=utf-8',
 }
 
 export type ReportName = {
@@ -32,7 +36,18 @@ export type ReportFile = { readonly path: string; readonly mimeType: string; rea
 
 export type Reports = ReturnType<typeof createReports>
 
-export function createReports({ audits, work, folder }: { audits: Audits; work: Work; folder: string }) {
+export type ReportsDeps = {
+  readonly audits: Audits
+  readonly work: Work
+  readonly store: Store
+  readonly costs: CostSource
+  readonly folder: string
+}
+
+const day = 86_400_000
+const trendDays = 120
+
+export function createReports({ audits, work, store, costs, folder }: ReportsDeps) {
   const making = new Map<string, Promise<void>>()
 
   async function file(text: string, signal: AbortSignal): Promise<ReportFile> {
@@ -50,20 +65,51 @@ export function createReports({ audits, work, folder }: { audits: Audits; work: 
     return shared
   }
 
-  async function make({ auditId, format, severity }: ReportName, path: string, signal: AbortSignal): Promise<void> {
-    const judged = await audits.byId(auditId)
-    const packed = await audits.packed(judged.snapshot)
+  async function make(name: ReportName, path: string, signal: AbortSignal): Promise<void> {
+    const judged = await audits.byId(name.auditId)
     await mkdir(folder, { recursive: true })
     const unfinished = `${path}.part`
-    const now = Date.parse(judged.audit.evaluatedAt)
-    const { skipped } = judged.snapshot
     try {
-      await work.write({ ...packed, policy: judged.policy, now, skipped, format, severity, path: unfinished }, signal)
+      if (name.kind === 'violations') await writeViolations(judged, name, unfinished, signal)
+      else await writeFile(unfinished, await render(judged, name.format, signal), { mode: 0o600 })
       // A file under its own name is always whole.
       await rename(unfinished, path)
     } finally {
       await rm(unfinished, { force: true })
     }
+  }
+
+  async function writeViolations(
+    { audit, snapshot, policy }: JudgedAudit,
+    { format, severity }: ReportName,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (format === 'html') throw unknownReport(`${audit.id}.violations.html`)
+    const packed = await audits.packed(snapshot)
+    const now = Date.parse(audit.evaluatedAt)
+    await work.write({ ...packed, policy, now, skipped: snapshot.skipped, format, severity, path }, signal)
+  }
+
+  /** A report for people: with what the gaps cost, how it developed and what to do first. */
+  async function render(
+    { audit, snapshot, policy }: JudgedAudit,
+    format: ExportFormat,
+    signal: AbortSignal,
+  ): Promise<string> {
+    if (format === 'csv' || format === 'ndjson') throw unknownReport(`${audit.id}.report.${format}`)
+    const { id, estate, takenAt } = snapshot
+    const until = audit.evaluatedAt.slice(0, 10)
+    const since = new Date(Date.parse(audit.evaluatedAt) - trendDays * day).toISOString().slice(0, 10)
+    const months = (await costs.months(signal)).slice(0, 1)
+    const input = {
+      ...(await audits.packed(snapshot)),
+      ...{ policy, now: Date.parse(audit.evaluatedAt), format, snapshot: { id, estate, takenAt } },
+      skipped: snapshot.skipped.length,
+      cost: months.length === 0 ? null : attributeCosts(audit.summary.cells, await costs.bill(months, signal)),
+      trend: await readHistory(store, { estate, dimension: 'all', bucket: 'week', since, until }),
+    }
+    return work.report(input, signal)
   }
 
   return {
@@ -83,13 +129,15 @@ const namePattern = new RegExp(
 
 export function parseName(text: string): ReportName {
   const groups = namePattern.exec(text)?.groups
-  if (!groups) {
-    throw new AppError('not_found', `There is no report ${JSON.stringify(text.slice(0, 100))}.`, {
-      hint: 'Use the link that export_violations or generate_compliance_report gives.',
-    })
-  }
+  if (!groups) throw unknownReport(text)
   // The pattern holds just these words.
   return { ...groups, severity: groups.severity ?? null } as ReportName
+}
+
+function unknownReport(name: string): AppError {
+  return new AppError('not_found', `There is no report ${JSON.stringify(name.slice(0, 100))}.`, {
+    hint: 'Use the link that export_violations or generate_compliance_report gives.',
+  })
 }
 
 async function sizeOf(path: string): Promise<number | null> {

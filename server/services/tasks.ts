@@ -4,17 +4,28 @@
 import { open } from 'node:fs/promises'
 import type { MessagePort } from 'node:worker_threads'
 import { type Part, partsOf, resourceAt } from '../core/columns.ts'
-import { type DriftFilter, DriftFinder } from '../core/drift.ts'
+import type { CostAttribution } from '../core/cost.ts'
+import { DriftFinder } from '../core/drift.ts'
+import type { DriftFilter } from '../core/drift-rows.ts'
 import { type Explanation, explain } from '../core/explain.ts'
 import { findRows } from '../core/find.ts'
+import { NeighbourIndex } from '../core/neighbours.ts'
 import { decodePart, encodePart } from '../core/part-codec.ts'
 import { type JudgedPart, PartJudge } from '../core/part-judge.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Severity } from '../core/policy-schema.ts'
+import { Costliest } from '../core/report/costliest.ts'
+import { renderHtml } from '../core/report/html.ts'
+import { renderJson } from '../core/report/json.ts'
+import { Remedies } from '../core/report/remedies.ts'
+import { renderMarkdown } from '../core/report/render.ts'
 import type { CoverageCell, Resource } from '../core/resource.ts'
 import { compileRules, type Rules } from '../core/rules.ts'
 import { type SelectedPage, type Selection, Selector } from '../core/selection.ts'
+import { Simulation, type SimulationResult } from '../core/simulate.ts'
+import { suggestTags } from '../core/suggest.ts'
 import { type AuditSummary, Tally } from '../core/tally.ts'
+import type { Trend } from '../core/trend.ts'
 import type { ResourceSource, SkippedLine, StoredPart } from '../ports.ts'
 import { auditOutput, type Format } from './audit-output.ts'
 
@@ -92,6 +103,38 @@ export function drift({ before, after, policy, filter, offset, limit }: DriftReq
   return { ...totals, listed: rows.length, rows: rows.slice(offset, offset + limit) }
 }
 
+/** Suggestions for the resources of these ids, by what the whole snapshot shows; `null` where there is no such one. */
+export function suggest({ parts, ids, policy }: PackedSnapshot & Judging & { ids: readonly string[] }) {
+  const rules = compileRules(policy)
+  const neighbours = new NeighbourIndex(rules)
+  const found = new Map<string, Resource>()
+  for (const packed of parts) {
+    const part = decodePart(packed)
+    neighbours.add(part)
+    for (const [id, row] of findRows(part, ids)) found.set(id, resourceAt(part, row))
+  }
+  return ids.map((id) => {
+    const resource = found.get(id) ?? null
+    return { id, resource, suggestions: resource && suggestTags(rules, resource, neighbours) }
+  })
+}
+
+export type SimulationRequest = PackedSnapshot & Judging & { readonly changed: Policy; readonly ownerTag: string }
+
+export function simulatePolicy({
+  parts,
+  coverage,
+  policy,
+  changed,
+  now,
+  ownerTag,
+}: SimulationRequest): SimulationResult {
+  const rules = { before: compileRules(policy), after: compileRules(changed) }
+  const simulation = new Simulation({ ...rules, now, coverage, ownerTag })
+  for (const packed of parts) simulation.add(decodePart(packed))
+  return simulation.finish()
+}
+
 export type WriteRequest = PackedSnapshot &
   Judging & {
     readonly skipped: readonly SkippedLine[]
@@ -119,6 +162,38 @@ export async function write({ path, format, severity, coverage, skipped, ...inpu
   }
 }
 
+export type ReportRequest = PackedSnapshot &
+  Judging & {
+    readonly format: 'markdown' | 'html' | 'json'
+    readonly snapshot: { readonly id: string; readonly estate: string; readonly takenAt: string }
+    readonly skipped: number
+    readonly cost: CostAttribution | null
+    readonly trend: Trend
+  }
+
+const remediesListed = 8
+
+/** The audit as a report for people. */
+export function report({ format, snapshot, skipped, cost, trend, coverage, ...input }: ReportRequest): string {
+  const { judge, judged } = judgeAll(input.parts, input)
+  const tally = new Tally(judge)
+  const costliest = new Costliest()
+  const remedies = new Remedies()
+  for (const { part, verdicts } of judged) {
+    tally.add(part, verdicts)
+    costliest.add(part, verdicts)
+    remedies.add(part, verdicts, judge)
+  }
+  const subject = {
+    ...tally.summarise(coverage),
+    ...{ policy: input.policy, evaluatedAt: new Date(input.now).toISOString(), skipped, snapshot, trend },
+    ...{ costliest: costliest.list(), remedies: remedies.list(remediesListed), ...(cost === null ? {} : { cost }) },
+  }
+  return renderers[format](subject)
+}
+
+const renderers = { markdown: renderMarkdown, html: renderHtml, json: renderJson }
+
 /** Sent back while a source is read, part after part. */
 export type CollectedPart = StoredPart
 export type CollectedEnd = { readonly coverage: readonly CoverageCell[]; readonly skipped: readonly SkippedLine[] }
@@ -144,13 +219,31 @@ export async function collectInto(
   return { coverage, skipped }
 }
 
-/** Resources that exist as objects already, packed. */
-export function pack(resources: Iterable<Resource>): { packed: Uint8Array; resources: number }[] {
-  return [...packing(resources)]
+/** A day of the past: what stood there, and by which policy it was judged then. */
+export type PastDay = {
+  readonly at: string
+  readonly policy: Policy
+  readonly resources: readonly Resource[]
+  readonly coverage: readonly CoverageCell[]
+}
+export type JudgedDay = Omit<PastDay, 'resources'> & {
+  readonly parts: readonly StoredPart[]
+  readonly summary: AuditSummary
 }
 
-function* packing(resources: Iterable<Resource>) {
-  for (const part of partsOf(resources)) yield { packed: encodePart(part), resources: part.count }
+export function judgePast(days: Iterable<PastDay>): JudgedDay[] {
+  return [...judgingPast(days)]
+}
+
+function* judgingPast(days: Iterable<PastDay>): Generator<JudgedDay> {
+  for (const { at, policy, resources, coverage } of days) {
+    let index = 0
+    const parts: StoredPart[] = []
+    for (const part of partsOf(resources))
+      parts.push({ index: index++, resources: part.count, packed: encodePart(part) })
+    const packed = parts.map((part) => part.packed)
+    yield { at, policy, coverage, parts, summary: judge({ parts: packed, coverage, policy, now: Date.parse(at) }) }
+  }
 }
 
 function judgeAll(parts: readonly Uint8Array[], { policy, now }: Judging) {

@@ -1,6 +1,19 @@
 // What services ask of the threads that do the heavy work; `pool.ts` has it done.
 
-import type { CollectedEnd, CollectedPart, drift, find, judge, select, write } from './tasks.ts'
+import type { Policy } from '../core/policy.ts'
+import type {
+  CollectedEnd,
+  CollectedPart,
+  drift,
+  find,
+  JudgedDay,
+  judge,
+  report,
+  select,
+  simulatePolicy,
+  suggest,
+  write,
+} from './tasks.ts'
 
 export type Progressing = CollectedPart & { readonly fraction: number | null }
 
@@ -14,7 +27,14 @@ export type Work = {
   readonly select: Task<typeof select>
   readonly find: Task<typeof find>
   readonly write: Task<typeof write>
+  readonly report: Task<typeof report>
   readonly drift: Task<typeof drift>
+  readonly suggest: Task<typeof suggest>
+  readonly simulatePolicy: Task<typeof simulatePolicy>
+  readonly demoStory: (
+    input: { policy: Policy; now: number; known: readonly string[] },
+    signal: AbortSignal,
+  ) => Promise<readonly JudgedDay[]>
   /** Reads the estate; each part is handed over as it comes, in order. */
   readonly collect: (
     estate: string,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { driftChanges } from '../core/drift.ts'
+import { driftChanges } from '../core/drift-rows.ts'
 import { AppError } from '../core/errors.ts'
 import { parseTimestamp } from '../core/timestamp.ts'
 import type { SnapshotRecord } from '../ports.ts'

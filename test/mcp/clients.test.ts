@@ -107,6 +107,13 @@ describe.each(eras)('a %s client', (era, mode) => {
     await expect(client.readResource({ uri: 'report://missing' })).rejects.toThrow(/not found/i)
   })
 
+  test('is told what we know of a failure, and nothing else', async () => {
+    await expect(client.readResource({ uri: 'report://locked' })).rejects.toThrow('Locked. Wait.')
+    const broken = client.readResource({ uri: 'report://broken' })
+    await expect(broken).rejects.toThrow(/Failed unexpectedly. The log has the cause under request req-/)
+    await expect(broken).rejects.not.toThrow('hunter2')
+  })
+
   test('is given prompts that name tools in order and call foreign text data', async () => {
     const { prompts } = await client.listPrompts()
     expect(prompts.map(({ name }) => name)).toEqual(['monthly_review', 'untagged_spend_hunt', 'policy_change'])

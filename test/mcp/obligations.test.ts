@@ -3,7 +3,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Running, sampleSurface, startMcpApp } from '../support/mcp-app.ts'
-import { envelope, legacyCall, type Message, modern, modernCall, post, withHeaders } from '../support/mcp-messages.ts'
+import {
+  envelope,
+  legacy,
+  legacyCall,
+  type Message,
+  modern,
+  modernCall,
+  post,
+  withHeaders,
+} from '../support/mcp-messages.ts'
 import { sampleGate } from '../support/sample-gate.ts'
 
 const gate = sampleGate()
@@ -105,6 +114,12 @@ test('4: an encoded name is understood', async () => {
 test('5: a modern call on the SDK path hears it too', async () => {
   const params = { name: 'wait_for', arguments: { ms: 60_000 }, _meta: { ...envelope, progressToken: 1 } }
   await expect(send(modern('tools/call', params), { signal: AbortSignal.timeout(150) })).rejects.toThrow()
+  await vi.waitFor(() => expect(gate.calls.at(-1)?.signal.aborted).toBe(true))
+})
+
+test('5: a legacy call on the SDK path hears it too', async () => {
+  const params = { name: 'wait_for', arguments: { ms: 60_000 }, _meta: { progressToken: 1 } }
+  await expect(send(legacy('tools/call', params), { signal: AbortSignal.timeout(150) })).rejects.toThrow()
   await vi.waitFor(() => expect(gate.calls.at(-1)?.signal.aborted).toBe(true))
 })
 

@@ -143,11 +143,13 @@ describe('a file that cannot be used', () => {
     other.close()
   })
 
-  test('is locked by another program later', async () => {
+  test('is locked by another program later: all callers wait once', { timeout: 10_000 }, async () => {
     const store = await openSqliteStore(folder)
     const other = new Database(database())
     other.exec('BEGIN IMMEDIATE')
-    await expect(store.appendLog([logEntry()])).rejects.toThrow('The store is locked by another program.')
+    const calls = Array.from({ length: 20 }, () => store.appendLog([logEntry()]))
+    const messages = (await Promise.allSettled(calls)).map((call) => call.status === 'rejected' && call.reason.message)
+    expect(new Set(messages)).toEqual(new Set(['The store is locked by another program.']))
     other.exec('ROLLBACK')
     await store.appendLog([logEntry()])
     expect(await store.verifyLog()).toEqual({ ok: true, entries: 1 })

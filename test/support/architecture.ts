@@ -55,6 +55,7 @@ const arrows: Record<string, readonly string[]> = {
   ],
   pool: ['worker', 'services', ...ground],
   worker: ['services', 'sources', ...ground],
+  version: [],
   deps: [wholeServer],
   app: [wholeServer],
   'run-server': [wholeServer],

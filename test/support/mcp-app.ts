@@ -4,6 +4,7 @@ import { hostHeaderValidation, originValidation } from '@modelcontextprotocol/fa
 import { toNodeHandler } from '@modelcontextprotocol/node'
 import { createMcpHandler } from '@modelcontextprotocol/server'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { AppError } from '../../server/core/errors.ts'
 import { authInfoOf } from '../../server/mcp/client.ts'
 import { jsonRpcError } from '../../server/mcp/json-rpc-error.ts'
 import { type McpPluginOptions, mcpPlugin } from '../../server/mcp/plugin.ts'
@@ -20,6 +21,8 @@ export const writer: Caller = { id: 'writer', scopes: ['audit:read', 'audit:writ
 
 const read: ReadResource = async (uri, caller) => {
   if (uri.startsWith('report://missing')) return null
+  if (uri.startsWith('report://broken')) throw new Error('password=hunter2')
+  if (uri.startsWith('report://locked')) throw new AppError('unreadable', 'Locked.', { hint: 'Wait.' })
   return { mimeType: 'application/json', text: JSON.stringify({ uri, caller: caller.id }) }
 }
 
@@ -29,7 +32,7 @@ export const sampleSurface = (): McpSurface => ({
   prompts: tagwardenPrompts,
   completions: async (kind, prefix) => [`${prefix}${kind}-1`, `${prefix}${kind}-2`],
   info: { name: 'tagwarden', title: 'Tagwarden', version: '1.2.3', instructions: 'Ask about tags.' },
-  onError: () => {},
+  log: { error: () => {}, debug: () => {} },
 })
 
 /** As guards would: everybody may read, and who says so may write. */

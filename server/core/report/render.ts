@@ -1,8 +1,12 @@
 // An audit as text: for a terminal and as Markdown, from the same tables.
 
+import type { CostAttribution } from '../cost.ts'
 import type { Policy } from '../policy.ts'
 import type { AuditSummary } from '../tally.ts'
+import type { Trend } from '../trend.ts'
 import { alignedLines, markdownCell, markdownTable, printable, type TextTable } from './columns-of-text.ts'
+import { costTable, remedyTable, trendTable } from './extra-tables.ts'
+import type { Remedy } from './remedies.ts'
 import {
   type CostlyResource,
   completenessLine,
@@ -15,11 +19,17 @@ import {
   withoutDollars,
 } from './summary.ts'
 
+/** What is there beyond the audit itself is added where it is known. */
 export type ReportSubject = AuditSummary & {
   readonly policy: Policy
   readonly evaluatedAt: string
   readonly skipped: number
   readonly costliest: readonly CostlyResource[]
+  readonly snapshot?: { readonly id: string; readonly estate: string; readonly takenAt: string }
+  readonly cost?: CostAttribution
+  /** Its first series is drawn. */
+  readonly trend?: Trend
+  readonly remedies?: readonly Remedy[]
 }
 
 export function renderTable(subject: ReportSubject, colours: boolean): string {
@@ -50,6 +60,7 @@ function headLines(subject: ReportSubject): [label: string, text: string][] {
 
 function tablesOf(subject: ReportSubject): TextTable[] {
   const offenders = [
+    ...extraTables(subject),
     rulesTable(subject),
     groupTable(subject, 'type'),
     groupTable(subject, 'account'),
@@ -59,4 +70,12 @@ function tablesOf(subject: ReportSubject): TextTable[] {
   const tables = [totalsTable(subject), ...offenders.filter(({ rows }) => rows.length > 0)]
   const isPriced = subject.cells.some(({ costUsd }) => costUsd.some((cost) => cost > 0))
   return isPriced ? tables : tables.map(withoutDollars)
+}
+
+function extraTables({ cost, trend, remedies }: ReportSubject): TextTable[] {
+  return [
+    ...(cost ? [costTable(cost)] : []),
+    ...(trend ? [trendTable(trend)] : []),
+    ...(remedies ? [remedyTable(remedies)] : []),
+  ]
 }

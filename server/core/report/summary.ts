@@ -22,7 +22,7 @@ function titleOf(word: string, rows: readonly unknown[]): string {
 
 export type CostlyResource = { readonly id: string; readonly type: string; readonly monthlyCost: number }
 
-const ruleWords: Readonly<Record<ViolationRule, string>> = {
+export const ruleWords: Readonly<Record<ViolationRule, string>> = {
   missing: 'missing',
   empty_value: 'empty',
   invalid_value: 'value not allowed',
@@ -56,7 +56,7 @@ export function completenessLine({ completeness, coverage }: AuditSummary, skipp
   return `${percent(completeness)}: ${count(unseen)} of ${count(coverage.length)} cells (account, region, type) not fully seen${lines}`
 }
 
-const verdictWords: Readonly<Record<Verdict, string>> = {
+export const verdictWords: Readonly<Record<Verdict, string>> = {
   compliant: 'compliant',
   violating: 'violating',
   unknown: 'unknown (tags not readable)',
@@ -94,17 +94,28 @@ export function rulesTable({ rules }: AuditSummary): TextTable {
   }
 }
 
-/** The groups with most violating resources, by type or by account. */
-export function groupTable({ cells }: AuditSummary, by: 'type' | 'account'): TextTable {
-  const groups = Map.groupBy(cells, (cell) => cell[by])
-  const rows = [...groups]
+export type ViolatingGroup = {
+  readonly name: string
+  readonly violating: number
+  readonly compliant: number
+  /** Of the violating ones. */
+  readonly costUsd: number
+}
+
+/** Those with most violating resources first. */
+export function violatingGroups({ cells }: Pick<AuditSummary, 'cells'>, by: 'type' | 'account'): ViolatingGroup[] {
+  return [...Map.groupBy(cells, (cell) => cell[by])]
     .map(([name, members]) => ({ name, ...addUp(members) }))
     .filter(({ violating }) => violating > 0)
     .toSorted((a, b) => b.violating - a.violating || b.costUsd - a.costUsd)
+}
+
+export function groupTable(summary: AuditSummary, by: 'type' | 'account'): TextTable {
+  const groups = violatingGroups(summary, by)
   return {
-    header: [titleOf(by === 'type' ? 'Type' : 'Account', rows), 'Violating', 'Score', dollarTitle],
+    header: [titleOf(by === 'type' ? 'Type' : 'Account', groups), 'Violating', 'Score', dollarTitle],
     align: ['left', 'right', 'right', 'right'],
-    rows: rows
+    rows: groups
       .slice(0, offenderLimit)
       .map(({ name, violating, compliant, costUsd }) => [
         printable(name) || '(none)',
@@ -163,4 +174,4 @@ export function percent(share: number | null): string {
   return `${((share > 0 ? Math.max(honest, 1) : honest) / 10).toFixed(1)} %`
 }
 
-const dollars = (amount: number): string => count(Math.round(amount))
+export const dollars = (amount: number): string => count(Math.round(amount))

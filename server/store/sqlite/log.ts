@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import type { ChainedLogEntry, LogEntry, Store } from '../../ports.ts'
 import { type ChainHead, chainAfter, verifyChain } from '../log-chain.ts'
+import { asStoreError } from './errors.ts'
 
 type LogMethods = Pick<Store, 'appendLog' | 'log' | 'verifyLog'>
 type Waiting = {
@@ -33,31 +34,9 @@ export function logMethods(db: Database): LogMethods {
     const last = chained.at(-1)
     if (last) moveHead.run({ sequence: last.sequence, hash: last.hash })
   })
-  const write = (calls: readonly Waiting[]): void => {
-    try {
-      append.immediate(calls.flatMap(({ entries }) => entries))
-      for (const { resolve } of calls) resolve()
-    } catch (cause) {
-      // One call's entries must not cost another's.
-      if (calls.length > 1) for (const call of calls) write([call])
-      else for (const { reject } of calls) reject(cause)
-    }
-  }
-
-  let waiting: Waiting[] = []
-  const flush = (): void => {
-    const calls = waiting
-    waiting = []
-    write(calls)
-  }
 
   return {
-    appendLog(entries) {
-      return new Promise((resolve, reject) => {
-        if (waiting.length === 0) setImmediate(flush)
-        waiting.push({ entries, resolve, reject })
-      })
-    },
+    appendLog: together((entries) => append.immediate(entries)),
     async log({ afterSequence, limit }) {
       return page.all(afterSequence, limit)
     },
@@ -75,4 +54,30 @@ export function logMethods(db: Database): LogMethods {
 function headOf(row: ChainHead | undefined): ChainHead {
   if (row === undefined) throw new Error('audit_log_head has no row')
   return row
+}
+
+/** Collects calls until the turn of the event loop ends, then writes the entries of all of them at once. */
+function together(write: (entries: readonly LogEntry[]) => void): Store['appendLog'] {
+  let waiting: Waiting[] = []
+  const flush = (calls: readonly Waiting[]): void => {
+    try {
+      write(calls.flatMap(({ entries }) => entries))
+      for (const { resolve } of calls) resolve()
+    } catch (cause) {
+      // One call's entries must not cost another's; a file that cannot be written fails them all alike.
+      const isOfTheFile = asStoreError(cause, '') !== cause
+      if (calls.length > 1 && !isOfTheFile) for (const call of calls) flush([call])
+      else for (const { reject } of calls) reject(cause)
+    }
+  }
+  const flushAll = (): void => {
+    const calls = waiting
+    waiting = []
+    flush(calls)
+  }
+  return (entries) =>
+    new Promise((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(flushAll)
+      waiting.push({ entries, resolve, reject })
+    })
 }

@@ -5,6 +5,7 @@ import { type Period, type Rollup, type RollupDimension, rollupDimensions } from
 
 type Day = Pick<Rollup, 'estate' | 'day' | 'auditId' | 'policyHash' | 'completeness'>
 type Cell = Pick<Rollup, 'estate' | 'dimension' | 'day' | 'key'> & { readonly counts: string; readonly costUsd: string }
+type CellRow = [day: string, key: string, counts: string, costUsd: string]
 
 export function rollupTable(db: Database) {
   const putDay = db.prepare<[Day & { evaluatedAt: string }]>(
@@ -25,10 +26,13 @@ export function rollupTable(db: Database) {
     `SELECT estate, day, audit_id AS auditId, policy_hash AS policyHash, completeness FROM rollup_day
      WHERE estate = :estate AND day >= :since AND day < :until`,
   )
-  const readCells = db.prepare<[{ estate: string; dimension: RollupDimension } & Period], Cell>(
-    `SELECT estate, dimension, day, key, counts, cost_usd AS costUsd FROM rollup
-     WHERE estate = :estate AND dimension = :dimension AND day >= :since AND day < :until ORDER BY day, key`,
-  )
+  // Raw rows: a trend by type has thousands.
+  const readCells = db
+    .prepare<[{ estate: string; dimension: RollupDimension } & Period], CellRow>(
+      `SELECT day, key, counts, cost_usd FROM rollup
+       WHERE estate = :estate AND dimension = :dimension AND day >= :since AND day < :until ORDER BY day, key`,
+    )
+    .raw()
 
   return {
     /** Within the transaction of the audit. */
@@ -45,11 +49,17 @@ export function rollupTable(db: Database) {
 
     read(estate: string, dimension: RollupDimension, period: Period): Rollup[] {
       const days = new Map(readDays.all({ estate, ...period }).map((day) => [day.day, day]))
-      return readCells.all({ estate, dimension, ...period }).flatMap(({ counts, costUsd, ...cell }) => {
-        const day = days.get(cell.day)
-        // The foreign key holds a day to every cell.
-        return day ? [{ ...day, ...cell, counts: JSON.parse(counts), costUsd: JSON.parse(costUsd) }] : []
+      return readCells.all({ estate, dimension, ...period }).map(([day, key, counts, costUsd]) => {
+        const { auditId, policyHash, completeness } = dayOf(days, day)
+        const numbers = { counts: JSON.parse(counts), costUsd: JSON.parse(costUsd) }
+        return { estate, day, dimension, key, auditId, policyHash, completeness, ...numbers }
       })
     },
   }
+}
+
+function dayOf(days: ReadonlyMap<string, Day>, day: string): Day {
+  const found = days.get(day)
+  if (found === undefined) throw new Error(`rollup_day lacks ${day}, which a foreign key holds`)
+  return found
 }

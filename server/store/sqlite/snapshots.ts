@@ -15,30 +15,34 @@ const columns = `id, estate, taken_at AS takenAt, status, coverage, skipped,
   (SELECT count(*) FROM part WHERE snapshot_id = snapshot.id) AS parts,
   (SELECT coalesce(sum(resources), 0) FROM part WHERE snapshot_id = snapshot.id) AS resources`
 
-export function snapshotMethods(db: Database): SnapshotMethods {
-  const create = db.prepare<[Pick<SnapshotRecord, 'id' | 'estate' | 'takenAt'>]>(
+const statements = (db: Database) => ({
+  create: db.prepare<[Pick<SnapshotRecord, 'id' | 'estate' | 'takenAt'>]>(
     `INSERT INTO snapshot (id, estate, taken_at, status) VALUES (:id, :estate, :takenAt, 'collecting')
      ON CONFLICT DO NOTHING`,
-  )
-  const putPart = db.prepare<[{ snapshotId: string } & StoredPart]>(
+  ),
+  putPart: db.prepare<[{ snapshotId: string } & StoredPart]>(
     `INSERT INTO part (snapshot_id, part_index, resources, packed) VALUES (:snapshotId, :index, :resources, :packed)
      ON CONFLICT DO UPDATE SET resources = excluded.resources, packed = excluded.packed`,
-  )
-  const end = db.prepare<[End]>(
+  ),
+  end: db.prepare<[End]>(
     'UPDATE snapshot SET status = :status, coverage = :coverage, skipped = :skipped WHERE id = :id',
-  )
-  const lastPart = db.prepare<[string], number | null>('SELECT max(part_index) FROM part WHERE snapshot_id = ?').pluck()
-  const byId = db.prepare<[string], Row>(`SELECT ${columns} FROM snapshot WHERE id = ? AND status <> 'removed'`)
-  const newest = db.prepare<[Bounds & { estate: string; limit: number }], Row>(
+  ),
+  lastPart: db.prepare<[string], number | null>('SELECT max(part_index) FROM part WHERE snapshot_id = ?').pluck(),
+  byId: db.prepare<[string], Row>(`SELECT ${columns} FROM snapshot WHERE id = ? AND status <> 'removed'`),
+  newest: db.prepare<[Bounds & { estate: string; limit: number }], Row>(
     `SELECT ${columns} FROM snapshot
      WHERE estate = :estate AND status = 'complete' AND taken_at >= :since AND taken_at < :until
      ORDER BY taken_at DESC, id DESC LIMIT :limit`,
-  )
-  const partAt = db.prepare<[string, number], StoredPart>(
+  ),
+  partAt: db.prepare<[string, number], StoredPart>(
     `SELECT part_index AS "index", resources, packed FROM part
      WHERE snapshot_id = ? AND part_index = ?
        AND EXISTS (SELECT 1 FROM snapshot WHERE id = snapshot_id AND status <> 'removed')`,
-  )
+  ),
+})
+
+export function snapshotMethods(db: Database): SnapshotMethods {
+  const { create, putPart, end, lastPart, byId, newest, partAt } = statements(db)
 
   const collecting = (id: string): Row => {
     const row = byId.get(id)

@@ -1,0 +1,126 @@
+// The composition root: from settings to the parts that do the work, and back in reverse order.
+
+import { readFile, unwatchFile, watchFile } from 'node:fs'
+import { promisify } from 'node:util'
+import { memoryCache } from './cache/memory.ts'
+import type { Config } from './config.ts'
+import { AppError } from './core/errors.ts'
+import { costsFromLines, noCosts, readCostLines } from './costs/lines.ts'
+import { groupedLog } from './gate/log-writer.ts'
+import { createGate } from './gate.ts'
+import { createGuards } from './guards/index.ts'
+import type { Logger } from './logger.ts'
+import { createMetrics } from './metrics.ts'
+import { openPool } from './pool.ts'
+import type { CostSource } from './ports.ts'
+import { createAudits } from './services/audits.ts'
+import { tellDemoStory } from './services/demo-story.ts'
+import type { Services } from './services/index.ts'
+import { openPolicy, type PolicyInForce } from './services/policy-in-force.ts'
+import { createReports } from './services/reports.ts'
+import { createRetention } from './services/retention.ts'
+import { createSchedules } from './services/schedules.ts'
+import { demoCosts } from './sources/demo/index.ts'
+import { openSqliteStore } from './store/sqlite.ts'
+import { tools } from './tools/index.ts'
+import { version } from './version.ts'
+
+export type Deps = Awaited<ReturnType<typeof createDeps>>
+
+export async function createDeps(config: Config, logger: Logger) {
+  const now = Date.now
+  const onBackgroundError = (error: unknown) => logger.error({ err: error }, 'background work failed')
+  const policy = await openPolicy(() => readPolicyFile(config.POLICY_FILE), now)
+  const store = await openSqliteStore(config.DATA_DIR)
+  const cache = memoryCache({ maxBytes: config.CACHE_MAX_MB * 1_000_000, now, onListenerError: onBackgroundError })
+  const metrics = createMetrics({
+    tools: tools.map(({ name }) => name),
+    version,
+    node: process.versions.node,
+    dependencies: ['sqlite'],
+    runtime: true,
+  })
+  const pool = openPool()
+  const estate = config.ESTATE
+  const audits = createAudits({
+    ...{ store, cache, work: pool.work, policy, estate, now, onBackgroundError },
+    maxAgeS: config.SNAPSHOT_MAX_AGE_S,
+  })
+  const schedules = createSchedules({ store, audits, estate, now, onBackgroundError })
+  const costs = costsOf(config)
+  const reports = createReports({ audits, work: pool.work, store, costs, folder: config.ARTIFACT_DIR })
+  const services: Services = { estate, audits, policy, work: pool.work, store, costs, schedules, reports }
+  const guards = createGuards(limitsOf(config), { cache, metrics, logger })
+  const gate = createGate({ tools, services, guards, log: groupedLog(store), metrics, logger, now })
+  const retention = createRetention({ store, config: retentionOf(config), now, onBackgroundError })
+  const stopWatching = watchPolicy(config.POLICY_FILE, policy, (hash) => {
+    cache.publish({ kind: 'policy_changed', policyHash: hash })
+  })
+
+  const closing = new AbortController()
+
+  return {
+    ...{ store, cache, metrics, services, gate, policy, guards },
+    /** What has to be there before anybody is answered; then the clocks start. */
+    async start(): Promise<void> {
+      await audits.recover()
+      await audits.atLeastOne()
+      if (estate === 'demo')
+        await tellDemoStory({ store, work: pool.work, policy: policy.state().policy, now: now() }, closing.signal)
+      schedules.open()
+      retention.open()
+    },
+    async close(): Promise<void> {
+      closing.abort()
+      stopWatching()
+      retention.close()
+      schedules.close()
+      await audits.close()
+      await pool.close()
+      await cache.close()
+      await store.close()
+    },
+  }
+}
+
+function limitsOf(config: Config) {
+  return {
+    ratePerMinute: config.RATE_PER_MINUTE,
+    budget: { maxCalls: config.MAX_CALLS_PER_WINDOW, windowS: config.WINDOW_S },
+    loops: { maxEqualCalls: config.LOOP_MAX_EQUAL_CALLS, windowS: config.LOOP_WINDOW_S },
+  }
+}
+
+function retentionOf(config: Config) {
+  return { days: config.RETENTION_DAYS, keepAtLeast: config.RETENTION_MIN_SNAPSHOTS }
+}
+
+function costsOf({ COSTS, COSTS_FILE }: Config): CostSource {
+  if (COSTS === 'demo') return costsFromLines(async () => demoCosts(new Date()), 'demo')
+  if (COSTS === 'file' && COSTS_FILE) return costsFromLines(() => readCostLines(COSTS_FILE), 'bill_file')
+  return noCosts
+}
+
+async function readPolicyFile(path: string): Promise<string> {
+  try {
+    return await promisify(readFile)(path, 'utf8')
+  } catch (cause) {
+    throw new AppError('unreadable', `${path}: the policy file cannot be read.`, {
+      hint: 'Set POLICY_FILE; policies/examples/minimal.json is one to start from.',
+      cause,
+    })
+  }
+}
+
+const lookEveryMs = 500
+
+/** Looks at the file's time, not for events: those get lost on mounts and when editors replace the file. */
+function watchPolicy(path: string, policy: PolicyInForce, onChange: (hash: string) => void): () => void {
+  const look = () => {
+    void policy.reload().then((changed) => {
+      if (changed) onChange(policy.state().policy.hash)
+    })
+  }
+  watchFile(path, { interval: lookEveryMs, persistent: false }, look)
+  return () => unwatchFile(path, look)
+}
