@@ -42,9 +42,8 @@ export function serverParts(changes: Changes = {}) {
   const guards = createGuards({ ...generous, ...changes.limits }, { cache, metrics, logger })
   const appendLog = async (entries: readonly LogEntry[]) => void written.push(...entries)
   const log = groupedLog({ appendLog: changes.appendLog ?? appendLog })
-  // The sample tools ask no service.
-  const services = {} as Services
-  const gate = createGate({ tools, services, guards, log, metrics, logger, now })
+  // No sample tool asks for a service.
+  const gate = createGate({ tools, services: {} as Services, guards, log, metrics, logger, now })
   return { gate, guards, metrics, logger, clock, lines, written }
 }
 
