@@ -77,6 +77,9 @@ async function ask({ url, key }: Address, path: string, signal: AbortSignal, bod
     return await fetch(url + path, { method: 'POST', headers: json, body: JSON.stringify(body), signal })
   } catch (cause) {
     signal.throwIfAborted()
-    throw new AppError('not_ready', `The server at ${url} does not answer.`, { hint: 'Start it with: npm start', cause })
+    throw new AppError('not_ready', `The server at ${url} does not answer.`, {
+      hint: 'Start it with: npm start',
+      cause,
+    })
   }
 }

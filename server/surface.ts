@@ -1,13 +1,13 @@
 // What is offered over MCP beside the tools: resources read through the gate like any call, and completions.
 
-import { policyJsonSchema } from './core/policy-schema.ts'
 import { AppError } from './core/errors.ts'
+import { policyJsonSchema } from './core/policy-schema.ts'
 import type { Gate } from './gate.ts'
+import type { Logger } from './logger.ts'
 import { tagwardenPrompts } from './mcp/prompts.ts'
 import { type ReadResource, type ResourceContent, tagwardenResources } from './mcp/resources.ts'
 import type { Completions, McpSurface } from './mcp/surface.ts'
 import type { Services } from './services/index.ts'
-import type { Logger } from './logger.ts'
 import type { Caller } from './tools/define.ts'
 import { version } from './version.ts'
 
@@ -50,7 +50,12 @@ function resourceReader(gate: Gate, readReport: SurfaceParts['readReport']): Rea
     if (rest.length > 0 || (part !== undefined && part !== 'violations')) return null
     if (part === undefined) return ask(gate, caller, signal, 'get_audit', { auditId, limit: 1 })
     const cursor = at.searchParams.get('cursor')
-    return ask(gate, caller, signal, 'get_audit', { auditId, limit: 200, detail: 'full', ...(cursor ? { cursor } : {}) })
+    return ask(gate, caller, signal, 'get_audit', {
+      auditId,
+      limit: 200,
+      detail: 'full',
+      ...(cursor ? { cursor } : {}),
+    })
   }
 }
 
@@ -71,18 +76,28 @@ function completionsByAsking(gate: Gate): Completions {
     if (kind === 'tagKey') {
       const policy = await gate.call({ ...call, tool: 'get_tagging_policy' })
       const rules: { name: string }[] = policy.ok ? JSON.parse(policy.json).required_tags : []
-      return matching(rules.map(({ name }) => name), prefix)
+      return matching(
+        rules.map(({ name }) => name),
+        prefix,
+      )
     }
     const groups = { type: 'topTypes', account: 'topAccounts', region: 'topRegions' }[kind]
     const answer = await gate.call({ ...call, tool: 'check_tag_compliance' })
     const found: { key: string }[] = answer.ok ? (JSON.parse(answer.json)[groups] ?? []) : []
-    return matching(found.map(({ key }) => key), prefix)
+    return matching(
+      found.map(({ key }) => key),
+      prefix,
+    )
   }
 }
 
 function completionsFrom({ audits, policy }: Services): Completions {
   return async (kind, prefix, caller) => {
-    if (kind === 'tagKey') return matching(policy.state().policy.document.required_tags.map(({ name }) => name), prefix)
+    if (kind === 'tagKey')
+      return matching(
+        policy.state().policy.document.required_tags.map(({ name }) => name),
+        prefix,
+      )
     const current = await audits.current(caller.id)
     if (current.status === 'working') return []
     const counts = new Map<string, number>()

@@ -78,7 +78,8 @@ function chooseSource(
   const given = [values.inventory, values.estate, values.demo ? 'demo' : undefined].filter((one) => one !== undefined)
   const [estate] = given
   if (estate === undefined || given.length > 1) {
-    const message = given.length > 1 ? 'more than one of --inventory, --estate and --demo is given' : 'say what to audit'
+    const message =
+      given.length > 1 ? 'more than one of --inventory, --estate and --demo is given' : 'say what to audit'
     throw new AppError('bad_usage', `audit: ${message}.`, {
       hint: 'Give --inventory FILE, or --demo for an invented company.',
     })

@@ -41,7 +41,8 @@ Exit status: 0 answered, 2 refused.
       const caller = { id: 'shell', scopes }
       const call = { tool, arguments: given, caller, transport: 'shell', requestId: randomUUID() } as const
       const result = await backend.gate.call({ ...call, signal: shell.signal })
-      if (!result.ok) throw new AppError('bad_usage', result.message, result.hint === undefined ? {} : { hint: result.hint })
+      if (!result.ok)
+        throw new AppError('bad_usage', result.message, result.hint === undefined ? {} : { hint: result.hint })
       const [link] = result.links
       const file = link && (await backend.surface.resources.read(link.uri, caller, shell.signal))
       await shell.out(file ? file.text : `${JSON.stringify(JSON.parse(result.json), null, 2)}\n`)

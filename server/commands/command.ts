@@ -3,9 +3,9 @@
 import type { Readable, Writable } from 'node:stream'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { AppError } from '../core/errors.ts'
+import { nearest } from '../core/similar.ts'
 import type { Gate } from '../gate.ts'
 import type { McpSurface } from '../mcp/surface.ts'
-import { nearest } from '../core/similar.ts'
 
 export type Shell = {
   readonly stdin: Readable

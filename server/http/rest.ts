@@ -5,7 +5,7 @@ import { inputSchemaOf, outputSchemaOf } from '../gate/json-schema.ts'
 import type { Call, CallResult, Gate } from '../gate.ts'
 import type { Tool } from '../tools/define.ts'
 import { sendFailure } from './errors.ts'
-import { callerOf } from './request.ts'
+import { callerOf, signalOf } from './request.ts'
 
 export const toolPath = (name: string): string => `/api/v1/tools/${name}`
 
@@ -19,7 +19,7 @@ export function addToolRoutes(app: FastifyInstance, gate: Gate): void {
         caller: callerOf(request),
         transport: 'rest',
         requestId: request.id,
-        signal: request.signal,
+        signal: signalOf(reply),
       }
       const result = await gate.call(call)
       return result.ok ? reply.type('application/json').send(answerBody(result)) : sendFailure(reply, result)
