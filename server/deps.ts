@@ -19,6 +19,7 @@ import type { CostSource } from './ports.ts'
 import { createAudits } from './services/audits.ts'
 import { tellDemoStory } from './services/demo-story.ts'
 import type { Services } from './services/index.ts'
+import { createPages } from './services/pages.ts'
 import { openPolicy, type PolicyInForce } from './services/policy-in-force.ts'
 import { createReports } from './services/reports.ts'
 import { createRetention } from './services/retention.ts'
@@ -55,7 +56,8 @@ export async function createDeps(config: Config, logger: Logger) {
   const schedules = createSchedules({ store, audits, estate, now, onBackgroundError })
   const costs = costsOf(config)
   const reports = createReports({ audits, work: pool.work, store, costs, folder: config.ARTIFACT_DIR })
-  const services: Services = { estate, audits, policy, work: pool.work, store, costs, schedules, reports }
+  const readPage = createPages({ work: pool.work, cache, audits })
+  const services: Services = { readPage, estate, audits, policy, work: pool.work, store, costs, schedules, reports }
   const guards = createGuards(limitsOf(config), { cache, metrics, logger })
   const gate = createGate({ tools, services, guards, log: groupedLog(store), metrics, logger, now })
   const retention = createRetention({ store, config: retentionOf(config), now, onBackgroundError })
