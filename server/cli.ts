@@ -57,6 +57,7 @@ function clearProgress(): void {
 
 const shell: Shell = {
   stdin: process.stdin,
+  stdout: process.stdout,
   out,
   discard: () => {
     pending = ''
@@ -67,6 +68,8 @@ const shell: Shell = {
   now: Date.now,
   signal: stop.signal,
   env: process.env,
+  // On demand: most commands need no server.
+  openBackend: async () => (await import('./backend.ts')).openBackend(process.env),
 }
 
 const status = await runCommand(process.argv.slice(2), shell)

@@ -1,5 +1,6 @@
 // The composition root: from settings to the parts that do the work, and back in reverse order.
 
+import { randomBytes } from 'node:crypto'
 import { readFile, unwatchFile, watchFile } from 'node:fs'
 import { promisify } from 'node:util'
 import { memoryCache } from './cache/memory.ts'
@@ -8,9 +9,11 @@ import { AppError } from './core/errors.ts'
 import { costsFromLines, noCosts, readCostLines } from './costs/lines.ts'
 import { groupedLog } from './gate/log-writer.ts'
 import { createGate } from './gate.ts'
+import { type Authenticate, acceptApiKeys, acceptEverybody } from './guards/authenticate.ts'
 import { createGuards } from './guards/index.ts'
+import { hashKey, openKeyRing } from './guards/key-ring.ts'
 import type { Logger } from './logger.ts'
-import { createMetrics } from './metrics.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 import { openPool } from './pool.ts'
 import type { CostSource } from './ports.ts'
 import { createAudits } from './services/audits.ts'
@@ -22,6 +25,7 @@ import { createRetention } from './services/retention.ts'
 import { createSchedules } from './services/schedules.ts'
 import { demoCosts } from './sources/demo/index.ts'
 import { openSqliteStore } from './store/sqlite.ts'
+import { scopes } from './tools/define.ts'
 import { tools } from './tools/index.ts'
 import { version } from './version.ts'
 
@@ -40,6 +44,8 @@ export async function createDeps(config: Config, logger: Logger) {
     dependencies: ['sqlite'],
     runtime: true,
   })
+  const ownKey = `tw_${randomBytes(32).toString('base64url')}`
+  const authenticate = await authenticationOf(config, ownKey, metrics, logger)
   const pool = openPool()
   const estate = config.ESTATE
   const audits = createAudits({
@@ -58,9 +64,14 @@ export async function createDeps(config: Config, logger: Logger) {
   })
 
   const closing = new AbortController()
+  let isStarted = false
 
   return {
     ...{ store, cache, metrics, services, gate, policy, guards },
+    authenticate,
+    /** Lets the shell in that finds it beside the data. */
+    ownKey,
+    isStarted: () => isStarted,
     /** What has to be there before anybody is answered; then the clocks start. */
     async start(): Promise<void> {
       await audits.recover()
@@ -69,6 +80,7 @@ export async function createDeps(config: Config, logger: Logger) {
         await tellDemoStory({ store, work: pool.work, policy: policy.state().policy, now: now() }, closing.signal)
       schedules.open()
       retention.open()
+      isStarted = true
     },
     async close(): Promise<void> {
       closing.abort()
@@ -81,6 +93,18 @@ export async function createDeps(config: Config, logger: Logger) {
       await store.close()
     },
   }
+}
+
+async function authenticationOf(
+  { AUTH_MODE, API_KEY_HASHES, API_KEY_HASHES_FILE }: Config,
+  ownKey: string,
+  metrics: Metrics,
+  logger: Logger,
+): Promise<Authenticate> {
+  if (AUTH_MODE === 'none') return acceptEverybody(metrics)
+  const own = [{ name: 'shell', scopes, hash: hashKey(ownKey) }]
+  const keys = await openKeyRing({ hashes: API_KEY_HASHES, file: API_KEY_HASHES_FILE, own, now: Date.now, logger })
+  return acceptApiKeys(keys, metrics)
 }
 
 function limitsOf(config: Config) {

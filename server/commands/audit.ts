@@ -16,6 +16,7 @@ import { progressReporter } from './progress.ts'
 
 const options = {
   inventory: { type: 'string' },
+  estate: { type: 'string' },
   demo: { type: 'boolean', default: false },
   policy: { type: 'string', default: defaultPolicyFile },
   now: { type: 'string' },
@@ -29,10 +30,11 @@ const options = {
 export const audit: Command = {
   name: 'audit',
   summary: 'Judge an inventory file, or the demo company, by a policy',
-  help: `Usage: tagwarden audit (--inventory FILE | --demo) [options]
+  help: `Usage: tagwarden audit (--inventory FILE | --estate ESTATE | --demo) [options]
 
   --inventory FILE     NDJSON, a JSON array or CSV, plain, gzip or zstd; - is standard input
-  --demo               an invented company instead of a file
+  --estate ESTATE      demo, an invented company, or an inventory file
+  --demo               the same as --estate demo
   --policy FILE        ${defaultPolicyFile} unless given
   --format FORMAT      ${formats.join(', ')} (table unless given)
   --severity SEVERITY  list only violations that are error or warning; totals and exit status stay
@@ -69,18 +71,21 @@ Exit status: 0 nothing in force at or above --fail-on, 1 violations, 2 bad usage
 }
 
 function chooseSource(
-  values: { inventory?: string | undefined; demo: boolean; 'skip-bad': boolean },
+  values: { inventory?: string | undefined; estate?: string | undefined; demo: boolean; 'skip-bad': boolean },
   now: number,
   shell: Shell,
 ): ResourceSource {
-  if (values.demo === (values.inventory !== undefined)) {
-    const message = values.demo ? 'both --inventory and --demo are given' : 'say what to audit'
+  const given = [values.inventory, values.estate, values.demo ? 'demo' : undefined].filter((one) => one !== undefined)
+  const [estate] = given
+  if (estate === undefined || given.length > 1) {
+    const message =
+      given.length > 1 ? 'more than one of --inventory, --estate and --demo is given' : 'say what to audit'
     throw new AppError('bad_usage', `audit: ${message}.`, {
       hint: 'Give --inventory FILE, or --demo for an invented company.',
     })
   }
-  if (values.inventory === undefined) return demoSource(new Date(now))
-  return fileSource(values.inventory, { stdin: shell.stdin, skipBad: values['skip-bad'] })
+  if (values.inventory === undefined && estate === 'demo') return demoSource(new Date(now))
+  return fileSource(estate, { stdin: shell.stdin, skipBad: values['skip-bad'] })
 }
 
 function warn(warnings: readonly PolicyWarning[], shell: Shell): void {

@@ -1,12 +1,16 @@
 // What every shell command is, and what it may touch of the process.
 
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { AppError } from '../core/errors.ts'
 import { nearest } from '../core/similar.ts'
+import type { Gate } from '../gate.ts'
+import type { McpSurface } from '../mcp/surface.ts'
 
 export type Shell = {
   readonly stdin: Readable
+  /** For protocols; results go through `out`. */
+  readonly stdout: Writable
   /** Resolves when more may be written. */
   readonly out: (text: string) => Promise<void>
   /** Drops what was written and not yet sent: half a result is none. */
@@ -18,6 +22,14 @@ export type Shell = {
   readonly now: () => number
   readonly signal: AbortSignal
   readonly env: Readonly<Record<string, string | undefined>>
+  readonly openBackend: () => Promise<Backend>
+}
+
+/** The tools, of a running server or of our own. */
+export type Backend = {
+  readonly gate: Gate
+  readonly surface: McpSurface
+  readonly close: () => Promise<void>
 }
 
 /** What the caller of the command reads from its exit status. */
@@ -44,7 +56,7 @@ export function readArgs<T extends Options>(command: string, args: readonly stri
   try {
     const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true, tokens: true })
     const names = parsed.tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []))
-    const twice = names.find((name, at) => names.indexOf(name) < at)
+    const twice = names.find((name, at) => names.indexOf(name) < at && !options[name]?.multiple)
     const surplus = parsed.positionals[operands]
     // The last would win, and nobody would notice that the first file was never read.
     if (twice !== undefined)

@@ -3,11 +3,14 @@
 import { AppError } from '../core/errors.ts'
 import { printable } from '../core/report/columns-of-text.ts'
 import { nearest } from '../core/similar.ts'
+import { version } from '../version.ts'
 import { audit } from './audit.ts'
 import { auditLogVerify } from './audit-log.ts'
+import { callTool } from './call.ts'
 import { type Command, exit, type Shell } from './command.ts'
 import { configCommand } from './config.ts'
 import { keysCreate } from './keys.ts'
+import { mcpStdio } from './mcp.ts'
 import { policyCheck, policySchemaCommand } from './policy.ts'
 import { storePrune } from './store.ts'
 
@@ -17,6 +20,8 @@ const commands: readonly Command[] = [
   policySchemaCommand,
   configCommand,
   keysCreate,
+  callTool,
+  mcpStdio,
   auditLogVerify,
   storePrune,
 ]
@@ -37,6 +42,10 @@ export async function runCommand(args: readonly string[], shell: Shell): Promise
 async function dispatch(args: readonly string[], shell: Shell): Promise<number> {
   const isHelp = args[0] === 'help'
   const words = isHelp ? args.slice(1) : args
+  if (args[0] === '--version') {
+    await shell.out(`${version}\n`)
+    return exit.fine
+  }
   const wantsHelp = isHelp || args.includes('--help') || args.includes('-h')
   const command = commands.find(({ name }) => name.split(' ').every((word, at) => words[at] === word))
   if (command && !wantsHelp) return command.run(words.slice(command.name.split(' ').length), shell)

@@ -1,6 +1,6 @@
 // What a request carries on its way: who calls, once that is known.
 
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller } from '../tools/define.ts'
 
 declare module 'fastify' {
@@ -24,3 +24,12 @@ export function callerOf({ caller }: FastifyRequest): Caller {
 export const isMcp = (request: FastifyRequest): boolean => pathOf(request) === '/mcp'
 
 export const pathOf = ({ url }: Pick<FastifyRequest, 'url'>): string => url.split('?', 1)[0] ?? ''
+
+/** Aborts when the caller goes away before the answer is sent. Fastify's own fires as soon as a body has been read. */
+export function signalOf({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController()
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort()
+  })
+  return gone.signal
+}

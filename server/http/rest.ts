@@ -1,11 +1,11 @@
 // Every tool as POST /api/v1/tools/<name>, from the same list as over MCP.
 
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { inputSchemaOf, outputSchemaOf } from '../gate/json-schema.ts'
 import type { Call, CallResult, Gate } from '../gate.ts'
 import type { Tool } from '../tools/define.ts'
 import { sendFailure } from './errors.ts'
-import { callerOf } from './request.ts'
+import { callerOf, signalOf } from './request.ts'
 
 export const toolPath = (name: string): string => `/api/v1/tools/${name}`
 
@@ -19,7 +19,7 @@ export function addToolRoutes(app: FastifyInstance, gate: Gate): void {
         caller: callerOf(request),
         transport: 'rest',
         requestId: request.id,
-        signal: leavingOf(reply),
+        signal: signalOf(reply),
       }
       const result = await gate.call(call)
       return result.ok ? reply.type('application/json').send(answerBody(result)) : sendFailure(reply, result)
@@ -30,16 +30,6 @@ export function addToolRoutes(app: FastifyInstance, gate: Gate): void {
     list ??= JSON.stringify({ tools: gate.tools.map(describeTool) })
     return reply.type('application/json').send(list)
   })
-}
-
-/**
- * Aborts when the client goes away before it has its answer. Fastify's `request.signal` also aborts after every answer,
- * and an abort that nobody waits for costs as much as the gate.
- */
-function leavingOf({ raw }: FastifyReply): AbortSignal {
-  const leaving = new AbortController()
-  raw.once('close', () => raw.writableEnded || leaving.abort())
-  return leaving.signal
 }
 
 /** The data were serialised in the gate; they are not parsed again to be wrapped. */

@@ -1,8 +1,7 @@
 // Files made of an audit: the whole list of its violations, or a report. A name says what is in it, so any replica can
 // make it again; what was made is kept in a folder.
 
-import { createReadStream } from 'node:fs'
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { attributeCosts } from '../core/cost.ts'
 import { AppError } from '../core/errors.ts'
@@ -46,6 +45,7 @@ export type ReportsDeps = {
 
 const day = 86_400_000
 const trendDays = 120
+const mostTextBytes = 1_000_000
 
 export function createReports({ audits, work, store, costs, folder }: ReportsDeps) {
   const making = new Map<string, Promise<void>>()
@@ -114,7 +114,14 @@ export function createReports({ audits, work, store, costs, folder }: ReportsDep
 
   return {
     file,
-    open: async (text: string, signal: AbortSignal) => createReadStream((await file(text, signal)).path),
+    /** The whole of it, for clients that read resources. */
+    async text(name: string, signal: AbortSignal): Promise<{ mimeType: string; text: string }> {
+      const { path, mimeType, bytes } = await file(name, signal)
+      if (bytes <= mostTextBytes) return { mimeType, text: await readFile(path, 'utf8') }
+      throw new AppError('payload_too_large', `The report has ${bytes} bytes, more than a client takes.`, {
+        hint: `Download it: GET /api/v1/reports/${name}`,
+      })
+    },
   }
 }
 

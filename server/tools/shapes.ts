@@ -111,6 +111,7 @@ export const offenders = {
   topRules: z.array(ruleGroup),
   topTypes: z.array(group),
   topAccounts: z.array(group),
+  topRegions: z.array(group),
   unseen: z.object({ cells: z.number(), first: z.array(unseenCell) }),
 }
 
@@ -122,6 +123,7 @@ export function offendersOf({ rules, cells, coverage }: AuditSummary) {
     topRules: rules.slice(0, groupsShown).map(ruleGroupOf),
     topTypes: groupsOf(cells, 'type'),
     topAccounts: groupsOf(cells, 'account'),
+    topRegions: groupsOf(cells, 'region'),
     unseen: {
       cells: unseen.length,
       first: unseen
@@ -136,7 +138,7 @@ function ruleGroupOf({ tag, rule, severity, violations, costUsd }: RuleTally) {
 }
 
 /** Dollars first, then count. */
-function groupsOf(cells: readonly CellTally[], by: 'type' | 'account') {
+function groupsOf(cells: readonly CellTally[], by: 'type' | 'account' | 'region') {
   return [...Map.groupBy(cells, (cell) => cell[by])]
     .map(([key, members]) => {
       const violating = members.reduce((sum, cell) => sum + countOf(cell, 'violating'), 0)

@@ -1,6 +1,7 @@
 // A shell in memory: runs a command as a terminal would, and says what came out.
 
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
+import { openBackend } from '../../server/backend.ts'
 import { runCommand } from '../../server/commands/index.ts'
 import { now } from './builders.ts'
 
@@ -18,6 +19,7 @@ export async function run(args: readonly string[], options: ShellOptions = {}): 
   let err = ''
   const status = await runCommand(args, {
     stdin: Readable.from([Buffer.from(stdin)]),
+    stdout: new PassThrough(),
     out: async (text) => {
       out += text
     },
@@ -32,6 +34,7 @@ export async function run(args: readonly string[], options: ShellOptions = {}): 
     now: () => now,
     signal: new AbortController().signal,
     env,
+    openBackend: () => openBackend(env),
   })
   return { status, out, err }
 }

@@ -1,0 +1,36 @@
+// What the parts say of their health.
+
+import { type Config, isOpenToAll } from './config.ts'
+import type { Deps } from './deps.ts'
+import type { Health } from './http/health.ts'
+import { version } from './version.ts'
+
+export function healthOf(deps: Deps, config: Config): Health {
+  const isStoreUp = async () => {
+    try {
+      await deps.store.schedules()
+      return true
+    } catch {
+      // Whatever the reason, it is told as "down"; the log has it from whoever needed the store.
+      return false
+    }
+  }
+  return {
+    async unready() {
+      return [
+        ...(deps.isStarted() ? [] : ['The first audit is not done yet.']),
+        ...((await isStoreUp()) ? [] : ['The store does not answer.']),
+      ]
+    },
+    async summary() {
+      const { policy, problem } = deps.policy.state()
+      return {
+        estate: config.ESTATE,
+        policy: { hash: policy.hash, version: policy.document.version, problem },
+        dependencies: { sqlite: (await isStoreUp()) ? 'up' : 'down' },
+        isOpen: isOpenToAll(config),
+        versions: { tagwarden: version, node: process.versions.node },
+      }
+    },
+  }
+}
