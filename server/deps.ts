@@ -13,9 +13,10 @@ import { type Authenticate, acceptApiKeys, acceptEverybody } from './guards/auth
 import { createGuards } from './guards/index.ts'
 import { hashKey, openKeyRing } from './guards/key-ring.ts'
 import type { Logger } from './logger.ts'
+import { scanReasons } from './metrics/label-sets.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { openPool } from './pool.ts'
-import type { CostSource } from './ports.ts'
+import type { CostSource, Job } from './ports.ts'
 import { createAudits } from './services/audits.ts'
 import { tellDemoStory } from './services/demo-story.ts'
 import type { Services } from './services/index.ts'
@@ -52,17 +53,30 @@ export async function createDeps(config: Config, logger: Logger) {
   const audits = createAudits({
     ...{ store, cache, work: pool.work, policy, estate, now, onBackgroundError },
     maxAgeS: config.SNAPSHOT_MAX_AGE_S,
+    onJobEnd: (job, seconds) => observeJob(metrics, job, seconds),
   })
   const schedules = createSchedules({ store, audits, estate, now, onBackgroundError })
   const costs = costsOf(config)
   const reports = createReports({ audits, work: pool.work, store, costs, folder: config.ARTIFACT_DIR })
-  const readPage = createPages({ work: pool.work, cache, audits })
+  const readPage = createPages({
+    work: pool.work,
+    cache,
+    audits,
+    onLook: (result) => metrics.cacheRequests.inc({ result }),
+  })
   const services: Services = { readPage, estate, audits, policy, work: pool.work, store, costs, schedules, reports }
   const guards = createGuards(limitsOf(config), { cache, metrics, logger })
   const gate = createGate({ tools, services, guards, log: groupedLog(store), metrics, logger, now })
   const retention = createRetention({ store, config: retentionOf(config), now, onBackgroundError })
   const stopWatching = watchPolicy(config.POLICY_FILE, policy, (hash) => {
     cache.publish({ kind: 'policy_changed', policyHash: hash })
+  })
+  observeInForce(metrics, policy)
+  metrics.dependencyUp.set({ dependency: 'sqlite' }, 1)
+  cache.subscribe((event) => {
+    if (event.kind === 'policy_changed') observeInForce(metrics, policy)
+    else
+      void store.audit(event.auditId).then((audit) => audit && metrics.observeAudit(audit.summary), onBackgroundError)
   })
 
   const closing = new AbortController()
@@ -98,6 +112,23 @@ export async function createDeps(config: Config, logger: Logger) {
       await store.close()
     },
   }
+}
+
+function observeInForce(metrics: Metrics, policy: PolicyInForce): void {
+  const { hash, document } = policy.state().policy
+  metrics.observePolicy({ version: document.version, hash })
+}
+
+function observeJob(metrics: Metrics, { status, estate, resources, error, startedBy }: Job, seconds: number): void {
+  if (status === 'working') return
+  const job = startedBy === 'refresh' ? 'refresh' : startedBy.startsWith('sch_') ? 'schedule' : 'audit'
+  metrics.jobRuns.inc({ job, outcome: status })
+  metrics.jobSeconds.observe({ job }, seconds)
+  metrics.scanSeconds.observe({ kind: estate === 'demo' ? 'demo' : 'file' }, seconds)
+  metrics.scanResources.inc({}, resources)
+  if (status === 'completed') return metrics.scanLastSuccess.set({ account: 'all' }, Date.now() / 1000)
+  const known = scanReasons.find((reason) => reason === error?.code)
+  metrics.scanFailures.inc({ region: 'all', reason: status === 'cancelled' ? 'cancelled' : (known ?? 'other') })
 }
 
 async function authenticationOf(

@@ -12,7 +12,14 @@ export type Pages = ReturnType<typeof createPages>
 
 const keepMs = 3_600_000
 
-export function createPages({ work, cache, audits }: { work: Work; cache: Cache; audits: Audits }) {
+export type PagesDeps = {
+  readonly work: Work
+  readonly cache: Cache
+  readonly audits: Audits
+  readonly onLook: (result: 'hit' | 'miss') => void
+}
+
+export function createPages({ work, cache, audits, onLook }: PagesDeps) {
   const making = new Map<string, Promise<SelectedPage>>()
 
   async function make({ audit, snapshot, policy }: JudgedAudit, page: PageOf, key: string): Promise<SelectedPage> {
@@ -27,6 +34,7 @@ export function createPages({ work, cache, audits }: { work: Work; cache: Cache;
     const digest = createHash('sha256').update(JSON.stringify(page)).digest('base64url')
     const key = `page:${judged.audit.id}:${digest}`
     const kept = await cache.get(key)
+    onLook(kept ? 'hit' : 'miss')
     // Written by `make`.
     if (kept) return JSON.parse(kept.toString()) as SelectedPage
     const shared = making.get(key) ?? make(judged, page, key).finally(() => making.delete(key))
