@@ -92,6 +92,8 @@ export async function createDeps(config: Config, logger: Logger) {
     async start(): Promise<void> {
       await audits.recover()
       await audits.atLeastOne()
+      const newest = await audits.current('start')
+      if (newest.status === 'ready') metrics.observeAudit(newest.audit.summary)
       if (estate === 'demo')
         await tellDemoStory(
           { store, work: pool.work, policy: policy.state().policy, now: now(), days: lastDay },
@@ -126,10 +128,11 @@ function observeJob(metrics: Metrics, { status, estate, resources, error, starte
   metrics.jobSeconds.observe({ job }, seconds)
   metrics.scanSeconds.observe({ kind: estate === 'demo' ? 'demo' : 'file' }, seconds)
   metrics.scanResources.inc({}, resources)
-  if (status === 'completed') return metrics.scanLastSuccess.set({ account: 'all' }, Date.now() / 1000)
-  const known = scanReasons.find((reason) => reason === error?.code)
-  metrics.scanFailures.inc({ region: 'all', reason: status === 'cancelled' ? 'cancelled' : (known ?? 'other') })
+  if (status === 'completed') metrics.scanLastSuccess.set({ account: 'all' }, Date.now() / 1000)
+  else metrics.scanFailures.inc({ region: 'all', reason: status === 'cancelled' ? 'cancelled' : reasonOf(error) })
 }
+
+const reasonOf = (error: Job['error']) => scanReasons.find((reason) => reason === error?.code) ?? 'other'
 
 async function authenticationOf(
   { AUTH_MODE, API_KEY_HASHES, API_KEY_HASHES_FILE }: Config,
