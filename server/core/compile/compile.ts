@@ -1,0 +1,27 @@
+// One policy in the words of other tools, each with the list of what it cannot say.
+
+import type { PolicyDocument } from '../policy-schema.ts'
+import type { Compiled, CompileOptions } from './compiled.ts'
+import { compileCustodian } from './custodian.ts'
+
+export const compileTargets = ['custodian'] as const
+export type CompileTarget = (typeof compileTargets)[number]
+
+export type CompiledPolicy = Compiled & { readonly target: CompileTarget }
+
+export function compilePolicy(
+  document: PolicyDocument,
+  target: CompileTarget,
+  options: CompileOptions = {},
+): CompiledPolicy {
+  return { target, ...compileFor(target, document, options) }
+}
+
+function compileFor(target: CompileTarget, document: PolicyDocument, options: CompileOptions): Compiled {
+  switch (target) {
+    case 'custodian':
+      return compileCustodian(document, options)
+    default:
+      return target satisfies never
+  }
+}
