@@ -3,8 +3,9 @@
 import type { PolicyDocument } from '../policy-schema.ts'
 import type { Compiled, CompileOptions } from './compiled.ts'
 import { compileCustodian } from './custodian.ts'
+import { compileRego } from './rego.ts'
 
-export const compileTargets = ['custodian'] as const
+export const compileTargets = ['custodian', 'rego'] as const
 export type CompileTarget = (typeof compileTargets)[number]
 
 export type CompiledPolicy = Compiled & { readonly target: CompileTarget }
@@ -21,6 +22,8 @@ function compileFor(target: CompileTarget, document: PolicyDocument, options: Co
   switch (target) {
     case 'custodian':
       return compileCustodian(document, options)
+    case 'rego':
+      return compileRego(document)
     default:
       return target satisfies never
   }

@@ -34,6 +34,7 @@ export const opa = locate('OPA', opaPath, opaPath)
 export function runTool(path: string | null, args: readonly string[], input = ''): string {
   if (path === null) throw new Error('the tool is not installed')
   const result: SpawnSyncReturns<string> = spawnSync(path, args, { input, encoding: 'utf8', maxBuffer: 1 << 30 })
-  if (result.status !== 0) throw new Error(`${path} ended with ${result.status}: ${result.stderr.slice(-4000)}`)
+  if (result.status !== 0)
+    throw new Error(`${path} ended with ${result.status}: ${(result.stderr || result.stdout).slice(-4000)}`)
   return result.stdout
 }
