@@ -20,7 +20,7 @@ import { guardLosses, isExcluded, isExempt, isInBucketRegion, isPastGrace, runCo
 import { type CustodianResource, custodianResources } from './custodian-resources.ts'
 import { all, any, type Filter, isPresent, not } from './filter.ts'
 import { type Loss, loss, mergeLosses } from './loss.ts'
-import { typePatternsOf, warningLosses } from './shared-losses.ts'
+import { typeFilter, typePatternsOf, warningLosses } from './shared-losses.ts'
 import { type Plain, toYaml } from './yaml.ts'
 
 const header = `# Selects what Tagwarden calls violating. Look first: custodian run --dryrun -s out FILE
@@ -29,9 +29,8 @@ const header = `# Selects what Tagwarden calls violating. Look first: custodian 
 
 export function compileCustodian(document: PolicyDocument, options: CompileOptions): Compiled {
   const rules = compileRules({ document, hash: '' })
-  const wanted = options.types === undefined ? () => true : compileGlobs(options.types)
-  const inScope = document.scope.types === null ? () => true : compileGlobs(document.scope.types)
-  const resources = custodianResources.filter(({ type }) => wanted(type) && inScope(type))
+  const isWanted = typeFilter(document, options)
+  const resources = custodianResources.filter(({ type }) => isWanted(type))
   const policies = resources.flatMap((resource) => {
     const translation = { rules, document, type: resource.type }
     return policiesFor(translation, resource, options).map((policy) => ({ service: serviceOf(resource), policy }))
@@ -39,7 +38,7 @@ export function compileCustodian(document: PolicyDocument, options: CompileOptio
   const losses = [
     ...standingLosses,
     ...warningLosses(document),
-    ...typeLosses(document, (type) => wanted(type) && inScope(type)),
+    ...typeLosses(document, isWanted),
     ...actionLosses(rules, document, options),
     ...resources.flatMap((resource) => lossesFor({ rules, document, type: resource.type }, resource)),
   ]
