@@ -8,6 +8,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**'],
     reporters: jsonReport ? ['default', ['json', { outputFile: jsonReport }]] : ['default'],
+    globalSetup: 'test/support/run-folder.ts',
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -13,17 +13,19 @@ import { type Authenticate, acceptApiKeys, acceptEverybody } from './guards/auth
 import { createGuards } from './guards/index.ts'
 import { hashKey, openKeyRing } from './guards/key-ring.ts'
 import type { Logger } from './logger.ts'
+import { scanReasons } from './metrics/label-sets.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { openPool } from './pool.ts'
-import type { CostSource } from './ports.ts'
+import type { CostSource, Job } from './ports.ts'
 import { createAudits } from './services/audits.ts'
 import { tellDemoStory } from './services/demo-story.ts'
 import type { Services } from './services/index.ts'
+import { createPages } from './services/pages.ts'
 import { openPolicy, type PolicyInForce } from './services/policy-in-force.ts'
 import { createReports } from './services/reports.ts'
 import { createRetention } from './services/retention.ts'
 import { createSchedules } from './services/schedules.ts'
-import { demoCosts } from './sources/demo/index.ts'
+import { demoCosts, lastDay } from './sources/demo/index.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import { scopes } from './tools/define.ts'
 import { tools } from './tools/index.ts'
@@ -51,16 +53,30 @@ export async function createDeps(config: Config, logger: Logger) {
   const audits = createAudits({
     ...{ store, cache, work: pool.work, policy, estate, now, onBackgroundError },
     maxAgeS: config.SNAPSHOT_MAX_AGE_S,
+    onJobEnd: (job, seconds) => observeJob(metrics, job, seconds),
   })
   const schedules = createSchedules({ store, audits, estate, now, onBackgroundError })
   const costs = costsOf(config)
   const reports = createReports({ audits, work: pool.work, store, costs, folder: config.ARTIFACT_DIR })
-  const services: Services = { estate, audits, policy, work: pool.work, store, costs, schedules, reports }
+  const readPage = createPages({
+    work: pool.work,
+    cache,
+    audits,
+    onLook: (result) => metrics.cacheRequests.inc({ result }),
+  })
+  const services: Services = { readPage, estate, audits, policy, work: pool.work, store, costs, schedules, reports }
   const guards = createGuards(limitsOf(config), { cache, metrics, logger })
   const gate = createGate({ tools, services, guards, log: groupedLog(store), metrics, logger, now })
   const retention = createRetention({ store, config: retentionOf(config), now, onBackgroundError })
   const stopWatching = watchPolicy(config.POLICY_FILE, policy, (hash) => {
     cache.publish({ kind: 'policy_changed', policyHash: hash })
+  })
+  observeInForce(metrics, policy)
+  metrics.dependencyUp.set({ dependency: 'sqlite' }, 1)
+  cache.subscribe((event) => {
+    if (event.kind === 'policy_changed') observeInForce(metrics, policy)
+    else
+      void store.audit(event.auditId).then((audit) => audit && metrics.observeAudit(audit.summary), onBackgroundError)
   })
 
   const closing = new AbortController()
@@ -76,8 +92,13 @@ export async function createDeps(config: Config, logger: Logger) {
     async start(): Promise<void> {
       await audits.recover()
       await audits.atLeastOne()
+      const newest = await audits.current('start')
+      if (newest.status === 'ready') metrics.observeAudit(newest.audit.summary)
       if (estate === 'demo')
-        await tellDemoStory({ store, work: pool.work, policy: policy.state().policy, now: now() }, closing.signal)
+        await tellDemoStory(
+          { store, work: pool.work, policy: policy.state().policy, now: now(), days: lastDay },
+          closing.signal,
+        )
       schedules.open()
       retention.open()
       isStarted = true
@@ -94,6 +115,24 @@ export async function createDeps(config: Config, logger: Logger) {
     },
   }
 }
+
+function observeInForce(metrics: Metrics, policy: PolicyInForce): void {
+  const { hash, document } = policy.state().policy
+  metrics.observePolicy({ version: document.version, hash })
+}
+
+function observeJob(metrics: Metrics, { status, estate, resources, error, startedBy }: Job, seconds: number): void {
+  if (status === 'working') return
+  const job = startedBy === 'refresh' ? 'refresh' : startedBy.startsWith('sch_') ? 'schedule' : 'audit'
+  metrics.jobRuns.inc({ job, outcome: status })
+  metrics.jobSeconds.observe({ job }, seconds)
+  metrics.scanSeconds.observe({ kind: estate === 'demo' ? 'demo' : 'file' }, seconds)
+  metrics.scanResources.inc({}, resources)
+  if (status === 'completed') metrics.scanLastSuccess.set({ account: 'all' }, Date.now() / 1000)
+  else metrics.scanFailures.inc({ region: 'all', reason: status === 'cancelled' ? 'cancelled' : reasonOf(error) })
+}
+
+const reasonOf = (error: Job['error']) => scanReasons.find((reason) => reason === error?.code) ?? 'other'
 
 async function authenticationOf(
   { AUTH_MODE, API_KEY_HASHES, API_KEY_HASHES_FILE }: Config,

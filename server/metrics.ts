@@ -51,7 +51,6 @@ export function createMetrics({ tools, version, node, dependencies, runtime }: M
       slo_class: ['interactive', 'admin'],
     }),
     requestsInFlight: gauge('tagwarden_requests_in_flight', 'Requests being answered', {}),
-    streamsOpen: gauge('tagwarden_streams_open', 'Event streams to clients', {}),
     requestBytes: histogram('tagwarden_request_bytes', 'Size of request bodies', bytesBuckets, {}),
     responseBytes: histogram('tagwarden_response_bytes', 'Size of answers', bytesBuckets, {}),
 
@@ -104,13 +103,7 @@ export function createMetrics({ tools, version, node, dependencies, runtime }: M
       result: ['hit', 'miss', 'stale', 'error'],
     }),
     dependencyUp: gauge('tagwarden_dependency_up', '1 while it answers', { dependency }),
-    migrationVersion: gauge('tagwarden_migration_version', 'Newest migration of the store', {}),
     auditWriteFailures: counter('tagwarden_audit_write_failures_total', 'Entries of the log that were not written', {}),
-    auditChainVerified: gauge(
-      'tagwarden_audit_chain_last_verified_timestamp_seconds',
-      'When the chain of the log was last found whole',
-      {},
-    ),
 
     // Long work.
     jobRuns: counter('tagwarden_job_runs_total', 'Jobs by how they ended', {
@@ -118,8 +111,6 @@ export function createMetrics({ tools, version, node, dependencies, runtime }: M
       outcome: ['completed', 'failed', 'cancelled'],
     }),
     jobSeconds: histogram('tagwarden_job_duration_seconds', 'Time a job ran', secondsBuckets, { job: sets.jobNames }),
-    jobLag: gauge('tagwarden_job_lag_seconds', 'How late the last scheduled job began', {}),
-    queueDepth: gauge('tagwarden_queue_depth', 'Jobs that wait', {}),
 
     ...declareDomain({ counter, gauge, histogram }),
   }

@@ -37,7 +37,10 @@ export async function runServer(parts: ServerParts, edge: ProcessEdge): Promise<
   const { logger, onListening } = parts
   const stopped = firstSignal(edge)
   try {
-    await onListening(await listenOnBoth(parts))
+    const begun = onListening(await listenOnBoth(parts))
+    // A signal does not wait for a first snapshot; what its end then breaks is of no interest.
+    await Promise.race([begun, stopped])
+    begun.catch(() => {})
   } catch (error) {
     await closeAll(parts)
     throw error

@@ -77,6 +77,14 @@ test('what does not end in time is cut off, and it still exits 0 within 10 s', a
   expect(Date.now() - stoppedAt).toBeLessThan(10_000)
 })
 
+test('a signal does not wait until it has begun', async () => {
+  const { signal, ended } = await startServer({ BEGIN_MS: '20000' })
+  signal('SIGTERM')
+  const stoppedAt = Date.now()
+  expect((await ended).status).toBe(0)
+  expect(Date.now() - stoppedAt).toBeLessThan(3000)
+})
+
 test('a second SIGTERM exits at once', async () => {
   const { url, signal, ended } = await startServer()
   call(url, 'wait_for_caller', { ms: 20_000 }).catch(() => {})

@@ -116,7 +116,7 @@ function demandOf(rules: Rules, rule: Rule, type: string, tags: Tags): Demand {
 }
 
 /** A tag that is wrong itself decides nothing; one under a condition of its own is taken by its value. */
-function hasOwnError(rules: Rules, tag: string, type: string, value: string): boolean {
+export function hasOwnError(rules: Rules, tag: string, type: string, value: string): boolean {
   const judges = (rule: Rule) => rule.name === tag && rule.severity === 'error' && rule.appliesTo(type)
   return (
     rules.required.some((rule) => rule.condition === null && judges(rule) && rule.valueFaults(value) !== 0) ||

@@ -5,16 +5,23 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { docsPolicy } from './security-headers.ts'
 
-export async function addDocs(app: FastifyInstance, document: object): Promise<void> {
-  const text = JSON.stringify(document)
-  app.get('/openapi.json', async (_request, reply) => reply.type('application/json').send(text))
-  // The plugin's types know OpenAPI 3.0 only; it passes the document on as it is.
-  const specification = { document: document as StaticDocumentSpec['document'] }
-  await app.register(swagger, { mode: 'static', specification })
+/** `describe` is asked once, when somebody first reads: it takes longer than the server may take to start. */
+export async function addDocs(app: FastifyInstance, describe: () => Record<string, unknown>): Promise<void> {
+  let document: Record<string, unknown> | null = null
+  const read = () => {
+    document ??= describe()
+    return document
+  }
+  app.get('/openapi.json', async () => read())
+  // The plugin wants a document at start; what the page gets is ours.
+  const placeholder: StaticDocumentSpec['document'] = { openapi: '3.1.0', info: { title: '', version: '' }, paths: {} }
+  await app.register(swagger, { mode: 'static', specification: { document: placeholder } })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: docsPolicy,
     theme: { title: 'Tagwarden' },
     uiConfig: { validatorUrl: null, deepLinking: false },
+    transformSpecification: read,
+    transformSpecificationClone: false,
   })
 }

@@ -30,10 +30,6 @@ export function declareDomain({ counter, gauge, histogram }: ReturnType<typeof d
     scanLastSuccess: gauge('tagwarden_tag_scan_last_success_timestamp_seconds', 'When a scan last succeeded', {
       account: ['all'],
     }),
-    gapRatio: gauge('tagwarden_cost_attribution_gap_ratio', 'Share of taggable cost that nobody answers for', {
-      account: [],
-    }),
-    drift: counter('tagwarden_tag_drift_total', 'Tag changes found between snapshots', {}),
 
     /** The newest audit replaces all that the one before said. */
     observeAudit({ cells, rules: tallies }: AuditSummary): void {

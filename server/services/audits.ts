@@ -17,6 +17,8 @@ export type AuditsDeps = {
   readonly estate: string
   readonly maxAgeS: number
   readonly now: () => number
+  /** Told of every job when it is over, with the seconds it took. */
+  readonly onJobEnd: (job: Job, seconds: number) => void
   /** For what goes wrong where nobody waits for it. */
   readonly onBackgroundError: (error: unknown) => void
 }
@@ -57,8 +59,10 @@ export function createAudits(deps: AuditsDeps) {
 
   function run(job: Job): void {
     const stop = new AbortController()
+    const startedAt = now()
     const done = collect(job, stop.signal)
       .catch((error: unknown) => end(job, stop.signal.aborted ? null : error))
+      .then(async () => deps.onJobEnd(await jobById(job.id), (now() - startedAt) / 1000))
       .catch(deps.onBackgroundError)
       .finally(() => running.delete(job.id))
     running.set(job.id, { stop, done })

@@ -2,6 +2,7 @@
 
 import type { CostSource, Store } from '../ports.ts'
 import type { Audits } from './audits.ts'
+import type { Pages } from './pages.ts'
 import type { PolicyInForce } from './policy-in-force.ts'
 import type { Reports } from './reports.ts'
 import type { Schedules } from './schedules.ts'
@@ -10,6 +11,7 @@ import type { Work } from './work.ts'
 export type Services = {
   readonly estate: string
   readonly audits: Audits
+  readonly readPage: Pages
   readonly policy: PolicyInForce
   readonly work: Work
   readonly store: Store

@@ -236,13 +236,19 @@ export function judgePast(days: Iterable<PastDay>): JudgedDay[] {
 }
 
 function* judgingPast(days: Iterable<PastDay>): Generator<JudgedDay> {
+  // Most days have the same policy; its patterns are compiled once.
+  const compiled = new Map<string, Rules>()
   for (const { at, policy, resources, coverage } of days) {
-    let index = 0
+    const rules = compiled.get(policy.hash) ?? compileRules(policy)
+    compiled.set(policy.hash, rules)
+    const judge = new PartJudge(rules, Date.parse(at))
+    const tally = new Tally(judge)
     const parts: StoredPart[] = []
-    for (const part of partsOf(resources))
-      parts.push({ index: index++, resources: part.count, packed: encodePart(part) })
-    const packed = parts.map((part) => part.packed)
-    yield { at, policy, coverage, parts, summary: judge({ parts: packed, coverage, policy, now: Date.parse(at) }) }
+    for (const part of partsOf(resources)) {
+      tally.add(part, judge.judge(part))
+      parts.push({ index: parts.length, resources: part.count, packed: encodePart(part) })
+    }
+    yield { at, policy, coverage, parts, summary: tally.summarise(coverage) }
   }
 }
 

@@ -196,25 +196,15 @@ const pageBytes = { brief: 19_000, full: 66_000 }
 
 /** One page of an audit's resources, cut where the answer would grow too large; the cursor goes on from there. */
 export async function readPage<T>(
-  { services, signal }: ToolContext,
+  { services }: ToolContext,
   judged: JudgedAudit,
   { selection, limit, cursor }: PageRequest,
   make: (selected: SelectedResource) => T,
   bytes: number = limit > 50 ? pageBytes.full : pageBytes.brief,
 ) {
   const offset = cursor === undefined ? 0 : readPosition(cursor).offset
-  const packed = await services.audits.packed(judged.snapshot)
-  const selected = await services.work.select(
-    {
-      ...packed,
-      policy: judged.policy,
-      now: Date.parse(judged.audit.evaluatedAt),
-      selection: { ...everything, ...selection },
-      offset,
-      limit,
-    },
-    signal,
-  )
+  const page = { selection: { ...everything, ...selection }, offset, limit }
+  const selected = await services.readPage(judged, page)
   const resources = fitting(selected.rows.map(make), bytes)
   const next = offset + resources.length
   return {

@@ -49,6 +49,11 @@ test('answers and failures keep to their schemas', async () => {
   expect(ajv.validate({ $ref: 'doc#/components/schemas/Error' }, failure.json()), ajv.errorsText()).toBe(true)
 })
 
+test('the page gets the same description', async () => {
+  const { app, document } = await documented()
+  expect((await app.inject('/docs/json')).json()).toEqual(document)
+})
+
 test('keys are asked for only where they are needed', async () => {
   const open = await sampleApp()
   const secured = await sampleApp({ env: { API_KEY_HASHES: `sha256:${'a'.repeat(64)}` } })

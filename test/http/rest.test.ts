@@ -41,6 +41,28 @@ test('a call over REST is logged as one, with the id of its request', async () =
   expect(written).toMatchObject([{ transport: 'rest', requestId: 'trace-7', caller: 'local' }])
 })
 
+describe('a caller', () => {
+  const waiting = (url: string, ms: number, signal?: AbortSignal) =>
+    fetch(`${url}/api/v1/tools/wait_for_caller`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ms }),
+      ...(signal && { signal }),
+    })
+
+  test('who waits is waited for: the end of its body is not its end', async () => {
+    const { listen, written } = await sampleApp()
+    expect((await waiting(await listen(), 100)).status).toBe(200)
+    expect(written).toMatchObject([{ outcome: 'ok' }])
+  })
+
+  test('who leaves stops the tool', async () => {
+    const { listen, written } = await sampleApp()
+    await expect(waiting(await listen(), 10_000, AbortSignal.timeout(200))).rejects.toThrow()
+    await expect.poll(() => written).toMatchObject([{ outcome: 'cancelled' }])
+  })
+})
+
 describe('failures have one shape', () => {
   const cases: [status: number, tool: string, given: unknown, error: object, changes?: Partial<GuardLimits>][] = [
     [

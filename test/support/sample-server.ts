@@ -1,5 +1,6 @@
 // A process that serves the sample tools: what `main.ts` does, around other tools.
 
+import { setTimeout as sleep } from 'node:timers/promises'
 import { buildApp } from '../../server/app.ts'
 import { banner } from '../../server/banner.ts'
 import { isOpenToAll, parseConfig } from '../../server/config.ts'
@@ -24,6 +25,7 @@ try {
         const texts = { policyHash: `sha256:${'0'.repeat(64)}`, policyFile: config.POLICY_FILE, store: 'none' }
         const access = { authMode: config.AUTH_MODE, isOpen: isOpenToAll(config) }
         process.stderr.write(banner({ version: '0.0.0', url, metricsUrl, estate: config.ESTATE, ...texts, ...access }))
+        await sleep(Number(process.env.BEGIN_MS ?? 0))
       },
       close: async () => {
         process.stderr.write('closed\n')

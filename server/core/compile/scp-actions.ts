@@ -1,0 +1,91 @@
+// What creates a resource of a type and can be asked for its tags in the same call (`aws:RequestTag`), after the
+// Service Authorization Reference.
+
+export type Creation = {
+  readonly type: string
+  readonly actions: readonly string[]
+  /** The end of the ARN the call is judged by. */
+  readonly resource: string
+}
+
+const rows: readonly (readonly [type: string, actions: string, resource: string])[] = [
+  ['acm:certificate', 'acm:RequestCertificate acm:ImportCertificate', 'acm:*:*:*'],
+  ['athena:workgroup', 'athena:CreateWorkGroup', 'athena:*:*:workgroup/*'],
+  ['autoscaling:autoScalingGroup', 'autoscaling:CreateAutoScalingGroup', 'autoscaling:*:*:autoScalingGroup:*'],
+  ['backup:backup-plan', 'backup:CreateBackupPlan', 'backup:*:*:*'],
+  ['backup:backup-vault', 'backup:CreateBackupVault', 'backup:*:*:backup-vault:*'],
+  ['cloudformation:stack', 'cloudformation:CreateStack', 'cloudformation:*:*:stack/*'],
+  ['codebuild:project', 'codebuild:CreateProject', 'codebuild:*:*:project/*'],
+  ['codecommit:repository', 'codecommit:CreateRepository', 'codecommit:*:*:*'],
+  ['codepipeline:pipeline', 'codepipeline:CreatePipeline', 'codepipeline:*:*:*'],
+  ['cognito-idp:userpool', 'cognito-idp:CreateUserPool', '*'],
+  ['dms:rep', 'dms:CreateReplicationInstance', 'dms:*:*:rep:*'],
+  ['dynamodb:table', 'dynamodb:CreateTable', 'dynamodb:*:*:table/*'],
+  ['ec2:elastic-ip', 'ec2:AllocateAddress', 'ec2:*:*:elastic-ip/*'],
+  ['ec2:image', 'ec2:CreateImage', 'ec2:*:*:image/*'],
+  ['ec2:instance', 'ec2:RunInstances', 'ec2:*:*:instance/*'],
+  ['ec2:internet-gateway', 'ec2:CreateInternetGateway', 'ec2:*:*:internet-gateway/*'],
+  ['ec2:key-pair', 'ec2:CreateKeyPair ec2:ImportKeyPair', 'ec2:*:*:key-pair/*'],
+  ['ec2:launch-template', 'ec2:CreateLaunchTemplate', 'ec2:*:*:launch-template/*'],
+  ['ec2:natgateway', 'ec2:CreateNatGateway', 'ec2:*:*:natgateway/*'],
+  ['ec2:network-acl', 'ec2:CreateNetworkAcl', 'ec2:*:*:network-acl/*'],
+  ['ec2:network-interface', 'ec2:CreateNetworkInterface', 'ec2:*:*:network-interface/*'],
+  ['ec2:route-table', 'ec2:CreateRouteTable', 'ec2:*:*:route-table/*'],
+  ['ec2:security-group', 'ec2:CreateSecurityGroup', 'ec2:*:*:security-group/*'],
+  ['ec2:snapshot', 'ec2:CreateSnapshot ec2:CreateSnapshots', 'ec2:*:*:snapshot/*'],
+  ['ec2:subnet', 'ec2:CreateSubnet', 'ec2:*:*:subnet/*'],
+  ['ec2:transit-gateway', 'ec2:CreateTransitGateway', 'ec2:*:*:transit-gateway/*'],
+  ['ec2:volume', 'ec2:CreateVolume ec2:RunInstances', 'ec2:*:*:volume/*'],
+  ['ec2:vpc', 'ec2:CreateVpc', 'ec2:*:*:vpc/*'],
+  ['ec2:vpc-endpoint', 'ec2:CreateVpcEndpoint', 'ec2:*:*:vpc-endpoint/*'],
+  ['ecr:repository', 'ecr:CreateRepository', 'ecr:*:*:repository/*'],
+  ['ecs:cluster', 'ecs:CreateCluster', 'ecs:*:*:cluster/*'],
+  ['ecs:service', 'ecs:CreateService', 'ecs:*:*:service/*'],
+  ['ecs:task-definition', 'ecs:RegisterTaskDefinition', 'ecs:*:*:task-definition/*'],
+  ['eks:cluster', 'eks:CreateCluster', 'eks:*:*:cluster/*'],
+  ['eks:nodegroup', 'eks:CreateNodegroup', 'eks:*:*:cluster/*'],
+  ['elasticache:cluster', 'elasticache:CreateCacheCluster', 'elasticache:*:*:cluster:*'],
+  ['elasticache:replicationgroup', 'elasticache:CreateReplicationGroup', 'elasticache:*:*:replicationgroup:*'],
+  ['elasticfilesystem:file-system', 'elasticfilesystem:CreateFileSystem', 'elasticfilesystem:*:*:file-system/*'],
+  [
+    'elasticloadbalancing:loadbalancer',
+    'elasticloadbalancing:CreateLoadBalancer',
+    'elasticloadbalancing:*:*:loadbalancer/*',
+  ],
+  [
+    'elasticloadbalancing:targetgroup',
+    'elasticloadbalancing:CreateTargetGroup',
+    'elasticloadbalancing:*:*:targetgroup/*',
+  ],
+  ['elasticmapreduce:cluster', 'elasticmapreduce:RunJobFlow', '*'],
+  ['es:domain', 'es:CreateDomain es:CreateElasticsearchDomain', 'es:*:*:domain/*'],
+  ['events:rule', 'events:PutRule', 'events:*:*:rule/*'],
+  ['firehose:deliverystream', 'firehose:CreateDeliveryStream', 'firehose:*:*:deliverystream/*'],
+  ['fsx:file-system', 'fsx:CreateFileSystem', 'fsx:*:*:file-system/*'],
+  ['glue:job', 'glue:CreateJob', 'glue:*:*:job/*'],
+  ['iam:role', 'iam:CreateRole', 'iam::*:role/*'],
+  ['iam:user', 'iam:CreateUser', 'iam::*:user/*'],
+  ['kms:key', 'kms:CreateKey', '*'],
+  ['lambda:function', 'lambda:CreateFunction', 'lambda:*:*:function:*'],
+  ['logs:log-group', 'logs:CreateLogGroup', 'logs:*:*:log-group:*'],
+  ['mq:broker', 'mq:CreateBroker', '*'],
+  ['rds:cluster', 'rds:CreateDBCluster', 'rds:*:*:cluster:*'],
+  ['rds:db', 'rds:CreateDBInstance', 'rds:*:*:db:*'],
+  ['rds:snapshot', 'rds:CreateDBSnapshot', 'rds:*:*:snapshot:*'],
+  ['redshift:cluster', 'redshift:CreateCluster', 'redshift:*:*:cluster:*'],
+  ['sagemaker:endpoint', 'sagemaker:CreateEndpoint', 'sagemaker:*:*:endpoint/*'],
+  ['sagemaker:model', 'sagemaker:CreateModel', 'sagemaker:*:*:model/*'],
+  ['sagemaker:notebook-instance', 'sagemaker:CreateNotebookInstance', 'sagemaker:*:*:notebook-instance/*'],
+  ['sagemaker:training-job', 'sagemaker:CreateTrainingJob', 'sagemaker:*:*:training-job/*'],
+  ['secretsmanager:secret', 'secretsmanager:CreateSecret', 'secretsmanager:*:*:secret:*'],
+  ['sns:topic', 'sns:CreateTopic', 'sns:*:*:*'],
+  ['sqs:queue', 'sqs:CreateQueue', 'sqs:*:*:*'],
+  ['states:stateMachine', 'states:CreateStateMachine', 'states:*:*:stateMachine:*'],
+  ['workspaces:workspace', 'workspaces:CreateWorkspaces', 'workspaces:*:*:workspace/*'],
+]
+
+export const creations: readonly Creation[] = rows.map(([type, actions, resource]) => ({
+  type,
+  actions: actions.split(' '),
+  resource: resource === '*' ? '*' : `arn:*:${resource}`,
+}))
