@@ -13,7 +13,7 @@ const mostRepairs = 3
 export function argumentReader(tool: Pick<Tool, 'input'>): ReadArguments {
   let schema: JsonSchema | null = null
   return (given, { forgive }) => {
-    let value: unknown = given ?? {}
+    let value: unknown = given === undefined || (forgive && given === null) ? {} : given
     for (let round = 0; ; round++) {
       const parsed = tool.input.safeParse(value)
       if (parsed.success) return parsed.data
@@ -25,4 +25,16 @@ export function argumentReader(tool: Pick<Tool, 'input'>): ReadArguments {
       value = mended.value
     }
   }
+}
+
+/** For a call that another process will answer, which may be less forgiving. */
+export function forgiveSlips(tool: Pick<Tool, 'input'>, given: unknown): unknown {
+  let value: unknown = given ?? {}
+  for (let round = 0; round < mostRepairs; round++) {
+    const parsed = tool.input.safeParse(value)
+    const mended = parsed.success ? null : repair(value, parsed.error.issues)
+    if (mended === null) return value
+    value = mended.value
+  }
+  return value
 }

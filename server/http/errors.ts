@@ -11,7 +11,7 @@ import { isMcp } from './request.ts'
 export type Failure = Omit<Extract<CallResult, { ok: false }>, 'ok'>
 
 const statuses: Readonly<Record<ErrorCode, number>> = {
-  bad_usage: 400,
+  bad_usage: 422,
   budget_exhausted: 429,
   cancelled: 499,
   conflict: 409,
@@ -20,8 +20,8 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   internal_error: 500,
   invalid_arguments: 400,
   invalid_config: 500,
-  invalid_inventory: 400,
-  invalid_policy: 400,
+  invalid_inventory: 422,
+  invalid_policy: 422,
   invalid_request: 400,
   loop_detected: 429,
   method_not_allowed: 405,

@@ -111,13 +111,14 @@ const ownSchemas = {
 }
 
 const descriptions: Readonly<Record<string, string>> = {
-  400: 'The body or the arguments are wrong; the message names the place and what was expected.',
+  400: 'The body or the arguments break the schema; the message names the place and what was expected.',
   401: 'An API key is needed.',
   403: 'The key lacks a scope, or the host or origin is foreign.',
   404: 'What was asked for is not there.',
   409: 'It clashes with what is there.',
   413: 'The body or the arguments are too large.',
   415: 'The body has to be application/json.',
+  422: 'The arguments keep to the schema, but mean nothing: a time zone that does not exist, a broken policy.',
   429: 'Too many calls, or the same call again and again.',
   500: 'A fault on our side; the message names the event in the log.',
   503: 'Not ready; try again later.',
