@@ -7,6 +7,7 @@ import type { Backend } from './commands/command.ts'
 import { type Environment, parseConfig } from './config.ts'
 import { AppError } from './core/errors.ts'
 import { createDeps } from './deps.ts'
+import { forgiveSlips } from './gate/read-arguments.ts'
 import type { Call, CallResult, Gate } from './gate.ts'
 import { createLogger } from './logger.ts'
 import { surfaceOf } from './surface.ts'
@@ -50,7 +51,10 @@ function remoteGate(address: Address): Gate {
   return {
     tools,
     async call({ tool, arguments: given, signal }: Call): Promise<CallResult> {
-      const response = await ask(address, `/api/v1/tools/${tool}`, signal, given)
+      // The REST API holds programs to the schema; a shell has only text, and an agent's slips are forgiven.
+      const known = tools.find(({ name }) => name === tool)
+      const meant = known === undefined ? given : forgiveSlips(known, given)
+      const response = await ask(address, `/api/v1/tools/${encodeURIComponent(tool)}`, signal, meant)
       const body = await response.text()
       if (response.ok) {
         // The server's own answer, made by `rest.ts`.
