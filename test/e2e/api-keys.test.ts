@@ -61,7 +61,7 @@ describe('with keys', () => {
     const { rest, mcp } = await call('start_audit', keys.reader)
     expect([rest.status, mcp.status]).toEqual([403, 403])
     for (const { headers } of [rest, mcp]) {
-      expect(headers.get('www-authenticate')).toContain('error="insufficient_scope", scope="audit:write"')
+      expect(headers.get('www-authenticate')).toMatch(/error="insufficient_scope".*scope="audit:write"/)
     }
   })
 
@@ -76,7 +76,8 @@ describe('with keys', () => {
     expect(JSON.parse(out)).toHaveProperty('required_tags')
   })
 
-  test('the log of calls holds, refusals included, and says who called', async () => {
+  test('the log of calls holds, refusals included', async () => {
+    expect(await product.stop()).toBe(0)
     const { status, out } = await runShell(['audit-log', 'verify', '--data-dir', product.dataDir], product.env)
     expect(out).toMatch(/^\d+ entries: ok\n$/)
     expect(status).toBe(0)

@@ -30,11 +30,8 @@ beforeAll(async () => {
   expect(new Set(calls.map(([tool]) => tool))).toEqual(new Set(toolNames))
 })
 afterAll(async () => {
-  const status = await product.stop()
+  await product.stop()
   await product.removeData()
-  expect(status).toBe(0)
-  // Whatever was logged at this level is a fault of ours.
-  expect(product.log()).not.toContain('"level"')
 })
 
 async function askByRest(tool: string, given: object) {
@@ -127,7 +124,7 @@ test('LangChain loads every tool and calls it', async () => {
   for (const [name, given] of calls) {
     const tool = loaded.find((one) => one.name === name)
     const answer = await tool?.invoke({ ...given })
-    expect(typeof answer === 'string' || Array.isArray(answer), name).toBe(true)
+    expect(JSON.stringify(answer).length, name).toBeGreaterThan(20)
   }
   await client.close()
 })
@@ -183,10 +180,13 @@ test('curl without a body, as the banner says', async () => {
   expect(JSON.parse(stdout)).toHaveProperty('data.required_tags')
 })
 
-test('after all of it the log of calls holds', async () => {
+test('after all of it the server ends well, without a fault in its log, and the log of calls holds', async () => {
+  expect(await product.stop()).toBe(0)
+  // Only faults of ours are logged at the level it was started with.
+  expect(product.log()).not.toContain('"level"')
   const verify = ['audit-log', 'verify', '--data-dir', product.dataDir, '--format', 'json']
   const { status, out } = await runShell(verify, product.env)
   expect(JSON.parse(out)).toMatchObject({ ok: true })
-  expect(JSON.parse(out).entries).toBeGreaterThan(5 * calls.length)
+  expect(JSON.parse(out).entries).toBeGreaterThan(4 * calls.length)
   expect(status).toBe(0)
 })

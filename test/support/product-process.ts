@@ -20,9 +20,11 @@ type Env = Readonly<Record<string, string>>
 
 /** What every process of ours gets: our own Node first, since an older one may come before it in the path. */
 export const processEnv = (env: Env = {}): Env => ({
-  HOME: process.env.HOME ?? tmpdir(),
+  // `npx` finds its registry and its proxy here. What is not set has no entry.
+  ...(process.env as Env),
   PATH: `${join(process.execPath, '..')}:${process.env.PATH}`,
   npm_config_loglevel: 'error',
+  npm_config_prefer_offline: 'true',
   ...env,
 })
 
@@ -49,7 +51,7 @@ export async function startProduct(extra: Env = {}): Promise<Product> {
     ...{ ...highLimits, DATA_DIR: dataDir, PORT: String(port), METRICS_PORT: String(metricsPort) },
     ...{ LOG_LEVEL: 'error', ...extra },
   })
-  const child = spawn(process.execPath, ['server/main.ts'], {
+  const child = spawn(process.execPath, [join(repository, 'server/main.ts')], {
     ...{ cwd: repository, env, stdio: ['ignore', 'pipe', 'pipe'] },
   })
   let log = ''

@@ -22,7 +22,8 @@ export async function sensibleCalls(ask: Ask): Promise<readonly ToolCall[]> {
     ['lookup_costs', { groupBy: ['month', 'service'], limit: 3 }],
     ['get_violation_history', { bucket: 'month', groupBy: 'region' }],
     ['detect_tag_drift', { limit: 3 }],
-    ['simulate_policy', { require: ['CostCenter', 'Team'] }],
+    // LangChain takes a rule for an object only, and refuses a mere name before it is sent.
+    ['simulate_policy', { require: [{ name: 'CostCenter' }, { name: 'Team' }] }],
     ['generate_compliance_report', { format: 'html' }],
     ['export_violations', { format: 'json', severity: 'error' }],
     ['start_audit', { idempotencyKey: 'sensible' }],
