@@ -71,6 +71,8 @@ describe('failures have one shape', () => {
       { limit: 0 },
       { code: 'invalid_arguments', message: 'limit: expected at least 1, got 0.', hint: 'Example: {"limit":50}' },
     ],
+    // Nothing at all is no arguments; `null` is a body, and breaks the schema.
+    [400, 'echo_arguments', null, { code: 'invalid_arguments', message: expect.any(String), hint: expect.any(String) }],
     [
       400,
       'echo_arguments',
