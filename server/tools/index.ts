@@ -2,6 +2,7 @@
 
 import { cancelAudit } from './cancel-audit.ts'
 import { checkTagCompliance } from './check-tag-compliance.ts'
+import { compilePolicyTool } from './compile-policy.ts'
 import type { Tool } from './define.ts'
 import { detectTagDrift } from './detect-tag-drift.ts'
 import { explainVerdict } from './explain-verdict.ts'
@@ -37,4 +38,5 @@ export const tools: readonly Tool[] = [
   getAudit,
   cancelAudit,
   scheduleAudit,
+  compilePolicyTool,
 ]
