@@ -6,8 +6,8 @@ import { defineTool } from './define.ts'
 import { places, readPosition, writePosition } from './shapes.ts'
 
 /** Characters of a file in one answer. */
-const pageLength = 14_000
-const lossesShown = 30
+const pageLength = 12_000
+const lossesShown = 15
 
 const loss = z.looseObject({ path: z.string(), rule: z.string(), reason: z.string(), effect: z.string() })
 
