@@ -1,14 +1,9 @@
 import { z } from 'zod'
 import { AppError } from '../core/errors.ts'
 import { defineTool } from './define.ts'
+import { open } from './shapes.ts'
 
-const schedule = z.object({
-  scheduleId: z.string(),
-  cron: z.string(),
-  timeZone: z.string(),
-  nextRunAt: z.string(),
-  lastRunAt: z.string().nullable(),
-})
+const schedule = open({ scheduleId: z.string(), nextRunAt: z.string() })
 
 export const scheduleAudit = defineTool({
   name: 'schedule_audit',
