@@ -54,7 +54,7 @@ type Urls = Readonly<Record<'mcp' | 'plain' | 'bare', string>>
 async function measure(load: Load, urls: Urls, subject: Subject, era: Era, bytes: number, quick: boolean) {
   const requests = Math.ceil(subject.requests / (quick ? 5 : 1))
   const message = toolCall(subject.tool, subject.args, era)
-  const send = (url: string, times = 1) => () => load.send({ ...message, url, requests: requests * times })
+  const send = (url: string) => () => load.send({ ...message, url, requests })
   const plain = await pairedRatio(send(urls.mcp), send(urls.plain), quick ? 3 : 7)
   const bare = await pairedRatio(send(urls.mcp), send(urls.bare), 3)
   const name = `${subject.tool}, ${Math.round(bytes / 1000)} kB, ${era}`
