@@ -23,7 +23,7 @@ import { openPolicy, type PolicyInForce } from './services/policy-in-force.ts'
 import { createReports } from './services/reports.ts'
 import { createRetention } from './services/retention.ts'
 import { createSchedules } from './services/schedules.ts'
-import { demoCosts } from './sources/demo/index.ts'
+import { demoCosts, pastDemoDays } from './sources/demo/index.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import { scopes } from './tools/define.ts'
 import { tools } from './tools/index.ts'
@@ -76,8 +76,10 @@ export async function createDeps(config: Config, logger: Logger) {
     async start(): Promise<void> {
       await audits.recover()
       await audits.atLeastOne()
-      if (estate === 'demo')
-        await tellDemoStory({ store, work: pool.work, policy: policy.state().policy, now: now() }, closing.signal)
+      if (estate === 'demo') {
+        const story = { policy: policy.state().policy, now: now(), pastDays: pastDemoDays(new Date(now())) }
+        await tellDemoStory({ store, work: pool.work, ...story }, closing.signal)
+      }
       schedules.open()
       retention.open()
       isStarted = true
