@@ -3,7 +3,8 @@ import { type CompiledPolicy, compilePolicy, compileTargets } from '../core/comp
 import { custodianActions } from '../core/compile/compiled.ts'
 import { AppError } from '../core/errors.ts'
 import { defineTool } from './define.ts'
-import { places, readPosition, writePosition } from './shapes.ts'
+import { listOf, offsetIn, readPosition, writePosition } from './pages.ts'
+import { places } from './shapes.ts'
 
 /** Characters of a file in one answer. */
 const pageLength = 12_000
@@ -40,16 +41,16 @@ export const compilePolicyTool = defineTool({
     const { policy } = services.policy.state()
     const options = { action, ...(types ? { types } : {}), ...(defaults ? { defaults } : {}) }
     const compiled = compilePolicy(policy.document, target, options)
-    const from = cursor === undefined ? null : readPosition(cursor)
-    const chosen = chooseFile(compiled, from?.of ?? file)
-    const offset = from?.offset ?? 0
+    const list = listOf([policy.hash, target, options])
+    const offset = offsetIn(list, cursor)
+    const chosen = chooseFile(compiled, cursor === undefined ? file : readPosition(cursor).of)
     const end = offset + pageLength
     return {
       data: {
         ...{ target, policy: { hash: policy.hash }, file: chosen.name },
         files: compiled.files.map(({ name, mediaType, text }) => ({ name, mediaType, length: text.length })),
         text: chosen.text.slice(offset, end),
-        nextCursor: end < chosen.text.length ? writePosition(chosen.name, end) : null,
+        nextCursor: end < chosen.text.length ? writePosition({ of: chosen.name, offset: end, list }) : null,
         losses: {
           total: compiled.losses.length,
           first: compiled.losses.slice(0, lossesShown).map((one) => ({ ...one })),
