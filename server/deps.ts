@@ -66,7 +66,8 @@ export async function createDeps(config: Config, logger: Logger) {
   })
   const services: Services = { readPage, estate, audits, policy, work: pool.work, store, costs, schedules, reports }
   const guards = createGuards(limitsOf(config), { cache, metrics, logger })
-  const gate = createGate({ tools, services, guards, log: groupedLog(store), metrics, logger, now })
+  const notice = () => policy.state().problem
+  const gate = createGate({ tools, services, guards, log: groupedLog(store), metrics, logger, now, notice })
   const retention = createRetention({ store, config: retentionOf(config), now, onBackgroundError })
   const stopWatching = watchPolicy(config.POLICY_FILE, policy, (hash) => {
     cache.publish({ kind: 'policy_changed', policyHash: hash })
