@@ -7,6 +7,7 @@ import type { Call, CallResult, Gate } from './gate/call.ts'
 import { failureOf } from './gate/failure.ts'
 import { compileOutputCheck, type OutputCheck } from './gate/json-schema.ts'
 import type { LogWriter } from './gate/log-writer.ts'
+import { plainJson, plainLines } from './gate/plain-text.ts'
 import { argumentReader, type ReadArguments } from './gate/read-arguments.ts'
 import { redactArguments } from './gate/redact.ts'
 import type { Attempt } from './guards/guard.ts'
@@ -29,6 +30,8 @@ export type GateDeps = {
   readonly metrics: Metrics
   readonly logger: Logger
   readonly now: () => number
+  /** What every answer has to say besides, or `null`. */
+  readonly notice?: () => string | null
 }
 
 /** An answer of more than 20,000 tokens, at 4 bytes a token, is a fault of the tool. */
@@ -95,10 +98,11 @@ async function answer(
   await deps.guards.pass(attempt)
   // An agent's slips are forgiven, a shell has only text; a program is held to the documented schema.
   const input = read(call.arguments, { forgive: call.transport !== 'rest' })
-  const { services, now } = deps
+  const { services, now, notice = () => null } = deps
   const given = await tool.run(input, { services, caller: call.caller, signal: call.signal, now })
   if (isWorking(given.data)) await deps.guards.forgiveRepeat(attempt)
-  return { ok: true, text: given.text, links: given.links ?? [], json: serialise(tool, given, check()) }
+  const text = plainLines([given.text, notice()].filter((part) => part !== null).join('\n'))
+  return { ok: true, text, links: given.links ?? [], json: serialise(tool, { ...given, text }, check()) }
 }
 
 /** Answers that say "ask again" are meant to be asked for again. */
@@ -111,7 +115,7 @@ function isWorking(data: unknown): boolean {
 function serialise(tool: Tool, { data, text }: ToolAnswer<unknown>, check: OutputCheck): string {
   const problem = check(data)
   if (problem !== null) throw new Error(`${tool.name} broke its output schema: ${problem}`)
-  const json = JSON.stringify(data)
+  const json = plainJson(JSON.stringify(data))
   const bytes = Buffer.byteLength(json) + Buffer.byteLength(text)
   if (bytes > mostAnswerBytes)
     throw new Error(`${tool.name} answered with ${bytes} bytes, more than ${mostAnswerBytes}`)

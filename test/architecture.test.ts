@@ -53,7 +53,7 @@ describe('a broken rule is named with its file and the import', () => {
       'a tool never calls a tool',
       'server/tools/audit.ts',
       `const other = await import('./explain.ts')`,
-      'server/tools/audit.ts → ./explain.ts: tools may import tools/define, tools/shapes, tools/cost-shapes, services, core, ports',
+      'server/tools/audit.ts → ./explain.ts: tools may import tools/define, tools/shapes, tools/pages, tools/bounds, tools/cost-shapes, services, core, ports',
     ],
     [
       'a port never calls a service',
@@ -77,7 +77,7 @@ describe('a broken rule is named with its file and the import', () => {
       'the environment is read at the edge',
       'server/services/audit.ts',
       'const ttl = process.env.TTL',
-      'server/services/audit.ts → process.env: the process belongs to main.ts and cli.ts',
+      'server/services/audit.ts → process.env: the process belongs to main.ts, serve.ts and cli.ts',
     ],
     [
       'no partition is assumed',

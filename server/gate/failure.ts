@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { AppError } from '../core/errors.ts'
 import type { Logger } from '../logger.ts'
 import type { CallResult } from './call.ts'
+import { plainLines } from './plain-text.ts'
 
 type Failure = Extract<CallResult, { ok: false }>
 type Where = { readonly tool: string; readonly requestId: string; readonly signal: AbortSignal }
@@ -25,8 +26,8 @@ function refusal({ code, message, hint, retryAfterS, missingScope }: AppError): 
   return {
     ok: false,
     code,
-    message,
-    ...(hint !== undefined && { hint }),
+    message: plainLines(message),
+    ...(hint !== undefined && { hint: plainLines(hint) }),
     ...(retryAfterS !== undefined && { retryAfterS }),
     ...(missingScope !== undefined && { missingScope }),
   }

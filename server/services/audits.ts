@@ -1,5 +1,6 @@
 // Snapshots and audits as everybody uses them: the newest one for questions, new ones by handle.
 
+import { once } from 'node:events'
 import { AppError } from '../core/errors.ts'
 import type { Policy } from '../core/policy.ts'
 import type { AuditRecord, Cache, Job, SnapshotRecord, Store } from '../ports.ts'
@@ -35,19 +36,34 @@ export type Current = ({ readonly status: 'ready' } & JudgedAudit) | ({ readonly
 export type Audits = ReturnType<typeof createAudits>
 
 export const pollAfterMs = 1000
+const quietMs = 60_000
+
+type Run = {
+  readonly stop: AbortController
+  readonly done: Promise<void>
+  /** `null`: it was not taken. */
+  readonly snapshot: Promise<SnapshotRecord | null>
+}
 
 export function createAudits(deps: AuditsDeps) {
   const { store, policy, estate, now } = deps
-  const running = new Map<string, { stop: AbortController; done: Promise<void> }>()
+  const running = new Map<string, Run>()
+  let lastStart: Promise<unknown> = Promise.resolve()
+  let lastFailure: { readonly at: number; readonly message: string } | null = null
   const judging = new Map<string, Promise<AuditRecord>>()
 
-  /** One collection of the estate at a time; who asks meanwhile shares it, unless with a key of their own. */
-  async function start(startedBy: string, idempotencyKey: string | null): Promise<Job> {
-    const [shared] = [...running.keys()]
-    if (shared !== undefined) {
-      const job = await store.job(shared)
-      if (job?.status === 'working') return job
-    }
+  /** One after the other, so that of callers at the same time all but the first find something running. */
+  function start(startedBy: string, idempotencyKey: string | null): Promise<Job> {
+    const started = lastStart.then(() => startNow(startedBy, idempotencyKey))
+    lastStart = started.catch(() => {})
+    return started
+  }
+
+  /** Who asks while one runs shares it; with a key, which must always give the same audit, it is an audit of its own. */
+  async function startNow(startedBy: string, idempotencyKey: string | null): Promise<Job> {
+    const [runningId] = running.keys()
+    const shared = idempotencyKey === null && runningId !== undefined ? await store.job(runningId) : null
+    if (shared?.status === 'working') return shared
     const at = new Date(now()).toISOString()
     const id = newId('audit', now())
     const times = { createdAt: at, updatedAt: at }
@@ -60,15 +76,25 @@ export function createAudits(deps: AuditsDeps) {
   function run(job: Job): void {
     const stop = new AbortController()
     const startedAt = now()
-    const done = collect(job, stop.signal)
+    const ahead = [...running.values()].at(-1)?.snapshot ?? null
+    const snapshot = snapshotFor(job, ahead, stop.signal)
+    const done = snapshot
+      .then((taken) => complete(job, taken))
       .catch((error: unknown) => end(job, stop.signal.aborted ? null : error))
       .then(async () => deps.onJobEnd(await jobById(job.id), (now() - startedAt) / 1000))
       .catch(deps.onBackgroundError)
       .finally(() => running.delete(job.id))
-    running.set(job.id, { stop, done })
+    running.set(job.id, { stop, done, snapshot: snapshot.catch(() => null) })
   }
 
-  async function collect(job: Job, signal: AbortSignal): Promise<void> {
+  /** The one that is being taken already, else its own: there is one collection of the estate at a time. */
+  async function snapshotFor(job: Job, ahead: Run['snapshot'] | null, signal: AbortSignal): Promise<SnapshotRecord> {
+    const shared = ahead === null ? null : await Promise.race([ahead, once(signal, 'abort').then(() => null)])
+    return shared ?? collect(job, signal)
+  }
+
+  async function collect(job: Job, signal: AbortSignal): Promise<SnapshotRecord> {
+    signal.throwIfAborted()
     const snapshotId = newId('snapshot', now())
     await store.createSnapshot({ id: snapshotId, estate, takenAt: new Date(now()).toISOString() })
     let resources = 0
@@ -85,8 +111,12 @@ export function createAudits(deps: AuditsDeps) {
       await store.finishSnapshot(snapshotId, { status: 'failed', coverage: [], skipped: [] })
       throw cause
     }
-    const snapshot = await snapshotById(snapshotId)
+    return snapshotById(snapshotId)
+  }
+
+  async function complete(job: Job, snapshot: SnapshotRecord): Promise<void> {
     await judge(snapshot, policy.state().policy, job.id)
+    lastFailure = null
     await store.updateJob(job.id, { status: 'completed', fraction: 1, updatedAt: new Date(now()).toISOString() })
     deps.cache.publish({ kind: 'audit_finished', auditId: job.id })
   }
@@ -102,6 +132,7 @@ export function createAudits(deps: AuditsDeps) {
     const told = known
       ? { code: error.code, message: error.message }
       : { code: 'internal_error', message: 'The audit failed; the log says why.' }
+    lastFailure = { at: now(), message: told.message }
     await store.updateJob(job.id, { status: 'failed', error: told, updatedAt })
     if (!known) throw error
   }
@@ -155,13 +186,29 @@ export function createAudits(deps: AuditsDeps) {
   async function current(askedBy: string): Promise<Current> {
     const [snapshot] = await store.snapshots(estate, { limit: 1 })
     if (!snapshot) {
+      if (isQuiet()) throw nothingToAnswerFrom()
       const job = await start(askedBy, null)
       return { status: 'working', auditId: job.id, pollAfterMs }
     }
     const ageMs = now() - Date.parse(snapshot.takenAt)
-    if (ageMs > deps.maxAgeS * 1000 && running.size === 0) void start('refresh', null).catch(deps.onBackgroundError)
+    if (ageMs > deps.maxAgeS * 1000 && running.size === 0 && !isQuiet())
+      void start('refresh', null).catch(deps.onBackgroundError)
     const inForce = policy.state().policy
     return { status: 'ready', audit: await auditOf(snapshot, inForce), snapshot, policy: inForce }
+  }
+
+  /** What has just failed is not tried again for every question; `start_audit` does try. */
+  const isQuiet = () => lastFailure !== null && running.size === 0 && now() - lastFailure.at < quietMs
+
+  function nothingToAnswerFrom(): AppError {
+    return new AppError(
+      'not_ready',
+      `There is nothing to answer from: the last audit failed. ${lastFailure?.message}`,
+      {
+        hint: 'Mend that, then call start_audit.',
+        retryAfterS: quietMs / 1000,
+      },
+    )
   }
 
   /** Concurrent equal requests share one judging. */
@@ -184,6 +231,7 @@ export function createAudits(deps: AuditsDeps) {
 
   async function missingAudit(id: string): Promise<AppError> {
     const job = await jobById(id)
+    if (job.status === 'completed') return new AppError('not_found', `Audit "${id}" was removed; it was too old.`)
     return new AppError('not_ready', `Audit "${id}" is ${job.status}.`, {
       hint: 'Ask get_audit until it is completed.',
     })

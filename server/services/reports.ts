@@ -45,6 +45,8 @@ export type ReportsDeps = {
 
 const day = 86_400_000
 const trendDays = 120
+/** A file is made for everybody who waits for it, so the first one to go away does not stop it. */
+const unstopped = new AbortController().signal
 const mostTextBytes = 1_000_000
 
 export function createReports({ audits, work, store, costs, folder }: ReportsDeps) {
@@ -52,8 +54,9 @@ export function createReports({ audits, work, store, costs, folder }: ReportsDep
 
   async function file(text: string, signal: AbortSignal): Promise<ReportFile> {
     const name = parseName(text)
+    signal.throwIfAborted()
     const path = join(folder, text)
-    if ((await sizeOf(path)) === null) await once(text, () => make(name, path, signal))
+    if ((await sizeOf(path)) === null) await once(text, () => make(name, path, unstopped))
     const bytes = await sizeOf(path)
     if (bytes === null) throw new AppError('not_found', `The report "${text}" could not be kept.`)
     return { path, mimeType: mimeTypes[name.format], bytes }

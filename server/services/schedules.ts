@@ -17,12 +17,17 @@ export type SchedulesDeps = {
 export type Schedules = ReturnType<typeof createSchedules>
 
 const lookEveryMs = 1000
+/** Each is an audit of everything; more than these is a mistake. */
+const mostSchedules = 50
 
 export function createSchedules({ store, audits, estate, now, onBackgroundError }: SchedulesDeps) {
   let timer: NodeJS.Timeout | undefined
 
   async function create(cron: string, timeZone: string, createdBy: string): Promise<Schedule> {
     const at = now()
+    if ((await store.schedules()).length >= mostSchedules) {
+      throw new AppError('conflict', `There are ${mostSchedules} schedules already.`, { hint: 'Delete one first.' })
+    }
     const schedule: Schedule = {
       ...{ id: newId('schedule', at), estate, cron, timeZone, createdBy },
       createdAt: new Date(at).toISOString(),

@@ -1,16 +1,15 @@
 import { z } from 'zod'
+import { roomBeside } from './bounds.ts'
 import { defineTool } from './define.ts'
+import { page, paging, readPage, readPosition } from './pages.ts'
 import {
   answerFromNewest,
   detail,
   fromAudit,
   offenders,
   offendersOf,
-  page,
-  paging,
   percentText,
   places,
-  readPage,
   rowOf,
   scores,
   scoresOf,
@@ -39,13 +38,15 @@ export const checkTagCompliance = defineTool({
       async (judged) => {
         const { types = null, accounts = null, regions = null, severity = null, tags = null, order } = input
         const selection = { verdicts: ['violating'] as const, types, accounts, regions, severity, tags, order }
-        const rows = await readPage(context, judged, { ...input, selection }, (one) => rowOf(one, input.detail))
         const { summary } = judged.audit
+        const head = { ...scoresOf(summary), ...offendersOf(summary) }
+        const bytes = roomBeside(head, input.limit > 50 ? 'large' : 'small')
+        const rows = await readPage(context, judged, { ...input, selection, bytes }, (one) => rowOf(one, input.detail))
         return {
-          data: { ...scoresOf(summary), ...offendersOf(summary), ...rows },
+          data: { ...head, ...rows },
           text: `${percentText(summary.score)} compliant: ${summary.totals.violating} of ${summary.totals.resources} resources violate the policy, ${summary.totals.unknown} could not be read. ${rows.listed.total} match the filters, ${rows.resources.length} are listed${rows.nextCursor === null ? '.' : '; pass nextCursor as cursor for more, or use export_violations.'}`,
         }
       },
-      input.cursor,
+      input.cursor === undefined ? undefined : readPosition(input.cursor).of,
     ),
 })

@@ -2,10 +2,12 @@ import { z } from 'zod'
 import { canonicalArn } from '../core/arn.ts'
 import { AppError } from '../core/errors.ts'
 import { verdicts } from '../core/evaluate.ts'
+import type { RuleTrace } from '../core/explain.ts'
+import type { Resource } from '../core/resource.ts'
+import { cut, cutList, cutTags, fitting, longest } from './bounds.ts'
 import { defineTool } from './define.ts'
-import { answerFromNewest, fromAudit } from './shapes.ts'
+import { answerFromNewest, fromAudit, open, placeOf, violation, violationsOf } from './shapes.ts'
 
-const facts = z.looseObject({ type: z.string(), account: z.string(), region: z.string() })
 const trace = z.object({ tag: z.string(), outcome: z.enum(['passed', 'violated', 'not_demanded']), reason: z.string() })
 
 export const explainVerdict = defineTool({
@@ -16,11 +18,12 @@ export const explainVerdict = defineTool({
   input: z.strictObject({ id: z.string().min(1).max(2048).describe('Full ARN') }),
   output: fromAudit({
     id: z.string(),
-    resource: facts,
+    resource: open({}),
     verdict: z.enum(verdicts),
     why: z.string(),
     rules: z.array(trace),
-    violations: z.array(z.looseObject({ tag: z.string(), rule: z.string(), severity: z.string() })),
+    violations: z.array(violation),
+    omittedRules: z.number(),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   scopes: ['audit:read'],
@@ -33,22 +36,35 @@ export const explainVerdict = defineTool({
       const asked = { ...packed, policy: judged.policy, now, ids: [canonicalArn(id)] }
       const [found] = await services.work.find(asked, signal)
       if (!found?.resource || !found.explanation) {
-        throw new AppError('not_found', `The newest snapshot has no resource ${JSON.stringify(id)}.`, {
-          hint: 'Give the full ARN as check_tag_compliance lists it; start_audit looks at the estate anew.',
-        })
+        throw new AppError(
+          'not_found',
+          `The newest snapshot has no resource ${JSON.stringify(cut(id, longest.name))}.`,
+          {
+            hint: 'Give the full ARN as check_tag_compliance lists it; start_audit looks at the estate anew.',
+          },
+        )
       }
-      const { id: _, ...resource } = found.resource
       const { verdict, why, rules, violations } = found.explanation
+      const traced = fitting(rules.map(cutTrace), 6000)
       return {
         data: {
-          id,
-          resource: { ...resource },
-          verdict,
-          why,
-          rules: [...rules],
-          violations: violations.map((one) => ({ ...one })),
+          ...{ id, resource: factsOf(found.resource), verdict, why: cut(why, longest.key) },
+          ...{ rules: traced, omittedRules: rules.length - traced.length, ...violationsOf(violations, 'full', 6000) },
         },
-        text: `${verdict}: ${why}.`,
+        text: `It is ${verdict}: ${rules.length} rules were looked at, ${violations.length} violations found.`,
       }
     }),
+})
+
+function factsOf({ id: _, tags, name, state, sources, ...rest }: Resource) {
+  return {
+    ...{ ...rest, ...placeOf(rest), tags: tags && cutTags(tags, 6000) },
+    ...(name === undefined ? {} : { name: cut(name, longest.name) }),
+    ...(state === undefined ? {} : { state: cut(state, longest.name) }),
+    ...(sources === undefined ? {} : { sources: cutList(sources, 5) }),
+  }
+}
+
+const cutTrace = ({ tag, outcome, reason }: RuleTrace) => ({
+  ...{ tag: cut(tag, longest.key), outcome, reason: cut(reason, longest.value) },
 })

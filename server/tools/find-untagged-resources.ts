@@ -1,16 +1,8 @@
 import { z } from 'zod'
+import { cut, cutList, longest, roomBeside } from './bounds.ts'
 import { defineTool } from './define.ts'
-import { answerFromNewest, cents, fromAudit, paging, places, readPage } from './shapes.ts'
-
-const untagged = z.object({
-  id: z.string(),
-  type: z.string(),
-  account: z.string(),
-  region: z.string(),
-  monthlyCost: z.number().nullable(),
-  ageDays: z.number().nullable(),
-  missing: z.array(z.string()),
-})
+import { page, paging, readPage, readPosition } from './pages.ts'
+import { answerFromNewest, fromAudit, placeOf, places } from './shapes.ts'
 
 export const findUntaggedResources = defineTool({
   name: 'find_untagged_resources',
@@ -26,12 +18,7 @@ export const findUntaggedResources = defineTool({
       .describe('Only resources that cost at least this many dollars a month'),
     ...paging,
   }),
-  output: fromAudit({
-    listed: z.object({ total: z.number(), monthlyCost: z.number() }),
-    resources: z.array(untagged),
-    unreadable: z.number(),
-    nextCursor: z.string().nullable(),
-  }),
+  output: fromAudit({ ...page, unreadable: z.number() }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   scopes: ['audit:read'],
   stream: false,
@@ -44,19 +31,23 @@ export const findUntaggedResources = defineTool({
           verdicts: ['compliant', 'violating', 'exempt', 'pending'] as const,
           ...{ types, accounts, regions, minMonthlyCost, untagged: true, order: 'cost' as const },
         }
-        const rows = await readPage(context, judged, { ...input, selection }, ({ resource, violations }) => ({
-          ...{ id: resource.id, type: resource.type, account: resource.account, region: resource.region },
+        const bytes = roomBeside({}, input.limit > 50 ? 'large' : 'small')
+        const rows = await readPage(context, judged, { ...input, selection, bytes }, ({ resource, violations }) => ({
+          ...{ id: cut(resource.id, longest.id), ...placeOf(resource) },
           monthlyCost: resource.monthlyCost ?? null,
           ageDays: ageInDays(resource.createdAt, context.now()),
-          missing: violations.filter(({ rule }) => rule === 'missing').map(({ tag }) => tag),
+          missing: cutList(
+            violations.filter(({ rule }) => rule === 'missing').map(({ tag }) => tag),
+            20,
+          ),
         }))
         const unreadable = judged.audit.summary.totals.unknown
         return {
           data: { ...rows, unreadable },
-          text: `${rows.listed.total} resources have no tags; they cost $${cents(rows.listed.monthlyCost)} a month. The tags of ${unreadable} more could not be read.`,
+          text: `${rows.listed.total} resources have no tags; they cost $${rows.listed.monthlyCost.toFixed(2)} a month. The tags of ${unreadable} more could not be read.`,
         }
       },
-      input.cursor,
+      input.cursor === undefined ? undefined : readPosition(input.cursor).of,
     ),
 })
 

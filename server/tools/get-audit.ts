@@ -2,26 +2,21 @@ import { z } from 'zod'
 import type { Job } from '../ports.ts'
 import { jobStatuses } from '../ports.ts'
 import { pollAfterMs } from '../services/audits.ts'
+import { cut, roomBeside } from './bounds.ts'
 import { defineTool, type ToolContext } from './define.ts'
+import { page, paging, readPage } from './pages.ts'
 import {
   detail,
   evidenceOf,
   offenders,
   offendersOf,
-  page,
-  paging,
+  open,
   percentText,
-  readPage,
+  policyFacts,
   rowOf,
   scores,
   scoresOf,
 } from './shapes.ts'
-
-const progress = {
-  auditId: z.string(),
-  resources: z.number(),
-  fraction: z.number().nullable(),
-}
 
 export const getAudit = defineTool({
   name: 'get_audit',
@@ -30,17 +25,17 @@ export const getAudit = defineTool({
     'The state of an audit by its handle: while it works, how far it is and when to ask again; once completed, its score, totals, worst offenders and the violating resources page by page.',
   input: z.strictObject({ auditId: z.string().min(1).max(64), detail, ...paging }),
   output: z.union([
-    z.object({
+    open({
       status: z.enum(jobStatuses),
-      ...progress,
+      auditId: z.string(),
+      fraction: z.number().nullable(),
       pollAfterMs: z.number().nullable(),
       error: z.string().nullable(),
     }),
-    z.object({
-      status: z.literal('ready'),
+    open({
+      status: z.literal('completed'),
       auditId: z.string(),
-      policy: z.looseObject({ hash: z.string() }),
-      snapshot: z.looseObject({ id: z.string() }),
+      policy: policyFacts,
       completeness: z.number().nullable(),
       ...scores,
       ...offenders,
@@ -62,11 +57,11 @@ function unfinished({ id, status, resources, fraction, error }: Job) {
     data: {
       ...{ status, auditId: id, resources, fraction },
       pollAfterMs: working ? pollAfterMs : null,
-      error: error?.message ?? null,
+      error: error === null ? null : cut(error.message, 1000),
     },
     text: working
       ? `Audit ${id} has read ${resources} resources. Ask again in ${pollAfterMs} ms.`
-      : `Audit ${id} is ${status}${error === null ? '' : `: ${error.message}`}. Call start_audit for a new one.`,
+      : `Audit ${id} is ${status}${status === 'completed' ? ' and was removed since' : ''}. Call start_audit for a new one.`,
   }
 }
 
@@ -76,14 +71,14 @@ async function finished(
 ) {
   const judged = await context.services.audits.byId(input.auditId)
   const selection = { verdicts: ['violating'] as const, order: 'cost' as const }
-  const rows = await readPage(context, judged, { ...input, selection }, (one) => rowOf(one, input.detail))
   const { summary } = judged.audit
+  const head = { ...scoresOf(summary), ...offendersOf(summary) }
+  const bytes = roomBeside(head, input.limit > 50 ? 'large' : 'small')
+  const rows = await readPage(context, judged, { ...input, selection, bytes }, (one) => rowOf(one, input.detail))
   return {
     data: {
-      ...evidenceOf(judged, context.services.policy.state().problem, context.now()),
-      ...scoresOf(summary),
-      ...offendersOf(summary),
-      ...rows,
+      ...evidenceOf(judged, context.services.policy.state(), context.now()),
+      ...{ status: 'completed' as const, ...head, ...rows },
     },
     text: `Audit ${input.auditId} is completed: ${percentText(summary.score)} compliant, ${summary.totals.violating} of ${summary.totals.resources} resources violate the policy.`,
   }

@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { attributeCosts, breakDownCosts } from '../core/cost.ts'
+import { cut, fitting, longest } from './bounds.ts'
 import { months, monthsToRead, noBill } from './cost-shapes.ts'
 import { defineTool } from './define.ts'
-import { answerFromNewest, fromAudit, places } from './shapes.ts'
+import { answerFromNewest, cents, fromAudit, open, places, rows } from './shapes.ts'
 
-const figures = z.looseObject({
+const figures = open({
   totalUsd: z.number(),
   taggableUsd: z.number(),
   attributableUsd: z.number(),
   gapUsd: z.number(),
-  unjudgedUsd: z.number(),
 })
 
 export const getCostAttributionGap = defineTool({
@@ -24,12 +24,8 @@ export const getCostAttributionGap = defineTool({
     limit: z.int().min(1).max(200).default(25).describe('Rows of the breakdown, widest gap first'),
   }),
   output: fromAudit({
-    ...{ method: z.string(), billMethod: z.string(), basis: z.string(), estimated: z.boolean() },
-    ...{ currency: z.string(), months: z.array(z.string()), figures },
-    breakdown: z.array(figures),
-    rest: figures.nullable(),
-    unallocated: z.array(z.looseObject({ service: z.string() })),
-    notOnBill: z.array(z.looseObject({ type: z.string() })),
+    ...{ method: z.string(), estimated: z.boolean(), months: z.array(z.string()), figures },
+    ...{ breakdown: rows, rest: open({}).nullable(), unallocated: rows, notOnBill: rows },
     note: z.string().nullable(),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -45,28 +41,28 @@ export const getCostAttributionGap = defineTool({
       const attribution = attributeCosts(audit.summary.cells, bill, { scope })
       const { postings, unallocated, notOnBill, method, billMethod, basis, estimated, currency, months, ...all } =
         attribution
-      const rows = breakDownCosts(attribution, groupBy)
-      const shown = rows.slice(0, limit)
+      const groups = breakDownCosts(attribution, groupBy)
+      const shown = fitting(groups.slice(0, limit), limit > 25 ? 60_000 : 14_000)
       const listed = new Set(shown.map(({ key }) => key))
       const others = postings.filter((posting) => !listed.has(posting[groupBy]))
       const rest =
-        rows.length > shown.length
+        groups.length > shown.length
           ? (breakDownCosts({ postings: others.map((one) => ({ ...one, service: '' })) }, 'service')[0] ?? null)
           : null
       return {
         data: {
           ...{ method, billMethod, basis, estimated, currency, months: [...months] },
           figures: all,
-          breakdown: shown.map((row) => ({ ...row })),
+          breakdown: shown.map((row) => ({ ...row, key: row.key && cut(row.key, longest.name) })),
           rest: rest && { ...rest, key: null },
-          unallocated: unallocated.slice(0, 10).map((one) => ({ ...one })),
-          notOnBill: notOnBill.slice(0, 10).map((one) => ({ ...one })),
+          unallocated: unallocated.slice(0, 10).map((one) => ({ ...one, service: cut(one.service, longest.name) })),
+          notOnBill: notOnBill.slice(0, 10).map((one) => ({ ...one, type: cut(one.type, longest.name) })),
           note: chosen.length === 0 ? noBill : null,
         },
         text:
           chosen.length === 0
             ? noBill
-            : `In ${months.join(', ')} $${all.gapUsd} of $${all.taggableUsd} taggable dollars are on violating resources; $${all.attributableUsd} can be attributed.`,
+            : `In ${months.join(', ')} $${cents(all.gapUsd)} of $${cents(all.taggableUsd)} taggable dollars are on violating resources; $${cents(all.attributableUsd)} can be attributed.`,
       }
     }),
 })

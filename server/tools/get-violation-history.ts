@@ -4,19 +4,16 @@ import { parseTimestamp } from '../core/timestamp.ts'
 import { type TrendPoint, trendBuckets } from '../core/trend.ts'
 import { rollupDimensions } from '../ports.ts'
 import { readHistory } from '../services/history.ts'
+import { cut, fitting, longest } from './bounds.ts'
 import { defineTool } from './define.ts'
-import { fitting, percentText } from './shapes.ts'
+import { open, percentText, policyFacts, policyInForce } from './shapes.ts'
 
-const point = z.looseObject({ day: z.string(), score: z.number().nullable(), violating: z.number() })
-const development = { direction: z.string().nullable(), change: z.number().nullable() }
-const series = z.object({
-  key: z.string(),
-  ...development,
-  sincePolicyChange: z.object(development),
-  points: z.array(point),
-})
+const point = open({ day: z.string(), score: z.number().nullable(), violating: z.number() })
+const series = open({ key: z.string(), change: z.number().nullable(), points: z.array(point) })
 
 const dayMs = 86_400_000
+/** The default is far from it: 13 points of one series. */
+const mostBytes = 70_000
 
 export const getViolationHistory = defineTool({
   name: 'get_violation_history',
@@ -24,14 +21,14 @@ export const getViolationHistory = defineTool({
   description:
     'How compliance developed: score and violating resources by day, week or month, for the whole estate or by account, region or type, with the direction and where the policy changed. A bucket is its last audit; populations are never summed over time.',
   input: z.strictObject({
-    since: z.string().max(40).optional().describe('First day; 90 days ago unless given'),
+    since: z.string().max(40).optional().describe('First day; 90 days before until unless given'),
     until: z.string().max(40).optional().describe('Last day; today unless given'),
     bucket: z.enum(trendBuckets).default('week'),
     groupBy: z.enum(rollupDimensions).default('all').describe('all is one series for the estate'),
     keys: z.array(z.string()).min(1).max(20).optional().describe('Only these accounts, regions or types'),
   }),
-  output: z.object({
-    ...{ estate: z.string(), bucket: z.string(), since: z.string(), until: z.string(), threshold: z.number() },
+  output: open({
+    ...{ policy: policyFacts, bucket: z.string(), since: z.string(), until: z.string() },
     series: z.array(series),
     omitted: z.number(),
   }),
@@ -40,26 +37,35 @@ export const getViolationHistory = defineTool({
   stream: false,
   async run({ since, until, bucket, groupBy, keys }, { services, now }) {
     const last = dayOf('until', until, now())
-    const first = dayOf('since', since, now() - 90 * dayMs)
+    const first = dayOf('since', since, Date.parse(last) - 90 * dayMs)
+    if (first > last) throw new AppError('bad_usage', '"since" is later than "until".', { hint: 'Swap them.' })
     const request = { estate: services.estate, dimension: groupBy, bucket, since: first, until: last }
     const trend = await readHistory(services.store, keys === undefined ? request : { ...request, keys })
     // Worst development first: with many series it is those that somebody has to look at.
     const ordered = trend.series.toSorted((a, b) => (a.change ?? 0) - (b.change ?? 0))
-    const all = ordered.map(({ points, sincePolicyChange, ...one }) => ({
-      ...{ ...one, sincePolicyChange: { ...sincePolicyChange } },
-      points: points.map(shown),
-    }))
-    const fit = fitting(all, 60_000)
+    const all = ordered.map(({ key, points, sincePolicyChange, ...one }) => {
+      const newest = fitting(points.map(shown).toReversed(), mostBytes).toReversed()
+      const olderPoints = points.length - newest.length
+      return {
+        key: cut(key, longest.name),
+        ...one,
+        sincePolicyChange: { ...sincePolicyChange },
+        points: newest,
+        olderPoints,
+      }
+    })
+    const fit = fitting(all, mostBytes)
     const [whole] = trend.series
     return {
       data: {
-        ...{ estate: services.estate, bucket, since: first, until: last, threshold: trend.threshold },
+        ...{ estate: services.estate, policy: policyInForce(services.policy.state()) },
+        ...{ bucket, since: first, until: last, threshold: trend.threshold },
         ...{ series: fit, omitted: all.length - fit.length },
       },
       text:
         whole === undefined
           ? `There was no audit between ${first} and ${last}.`
-          : `${groupBy === 'all' ? 'The estate' : `${all.length} series; ${whole.key}`} is ${whole.direction ?? 'known by one audit only'}: ${percentText(whole.points[0]?.score ?? null)} to ${percentText(whole.points.at(-1)?.score ?? null)} between ${first} and ${last}.`,
+          : `${groupBy === 'all' ? 'The estate' : `${all.length} series; ${JSON.stringify(cut(whole.key, longest.name))}`} is ${whole.direction ?? 'known by one audit only'}: ${percentText(whole.points[0]?.score ?? null)} to ${percentText(whole.points.at(-1)?.score ?? null)} between ${first} and ${last}.`,
     }
   },
 })

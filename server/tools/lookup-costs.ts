@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { costDimensions, lookupCosts } from '../core/bill.ts'
+import { cut, fitting, longest } from './bounds.ts'
 import { months, monthsToRead, noBill } from './cost-shapes.ts'
 import { defineTool } from './define.ts'
+import { open } from './shapes.ts'
 
 const names = (what: string) => z.array(z.string().min(1).max(128)).min(1).max(50).optional().describe(what)
 
@@ -18,12 +20,10 @@ export const lookupCostsTool = defineTool({
     services: names('Services as the bill names them; * is a wildcard'),
     limit: z.int().min(1).max(200).default(50),
   }),
-  output: z.object({
-    ...{ totalUsd: z.number(), creditsUsd: z.number(), method: z.string(), currency: z.string() },
-    ...{ estimated: z.boolean(), months: z.array(z.string()), restUsd: z.number(), note: z.string().nullable() },
-    groups: z.array(z.object({ key: z.record(z.string(), z.string()), usd: z.number() })),
-    paidRequests: z.number(),
-    paidUsd: z.number(),
+  output: open({
+    ...{ totalUsd: z.number(), creditsUsd: z.number(), method: z.string(), months: z.array(z.string()) },
+    groups: z.array(z.object({ key: open({}), usd: z.number() })),
+    ...{ restUsd: z.number(), note: z.string().nullable(), paidUsd: z.number() },
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   scopes: ['audit:read'],
@@ -37,11 +37,11 @@ export const lookupCostsTool = defineTool({
       ...(wanted ? { services: wanted } : {}),
     }
     const { groups, ...found } = lookupCosts(bill, filter, groupBy)
-    const shown = groups.slice(0, limit)
-    const restUsd = groups.slice(limit).reduce((sum, { usd }) => sum + usd, 0)
+    const shown = fitting(groups.slice(0, limit), limit > 50 ? 60_000 : 20_000)
+    const restUsd = groups.slice(shown.length).reduce((sum, { usd }) => sum + usd, 0)
     return {
       data: {
-        ...{ ...found, months: [...found.months], groups: shown.map(({ key, usd }) => ({ key: { ...key }, usd })) },
+        ...{ ...found, months: [...found.months], groups: shown.map(({ key, usd }) => ({ key: cutKey(key), usd })) },
         ...{ restUsd: Math.round(restUsd * 100) / 100, note: chosen.length === 0 ? noBill : null },
         ...{ paidRequests: bill.paidRequests, paidUsd: bill.paidUsd },
       },
@@ -50,3 +50,6 @@ export const lookupCostsTool = defineTool({
     }
   },
 })
+
+const cutKey = (key: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(key).map(([dimension, word]) => [dimension, cut(word, longest.name)]))

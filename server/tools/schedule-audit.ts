@@ -1,14 +1,9 @@
 import { z } from 'zod'
 import { AppError } from '../core/errors.ts'
 import { defineTool } from './define.ts'
+import { open } from './shapes.ts'
 
-const schedule = z.object({
-  scheduleId: z.string(),
-  cron: z.string(),
-  timeZone: z.string(),
-  nextRunAt: z.string(),
-  lastRunAt: z.string().nullable(),
-})
+const schedule = open({ scheduleId: z.string(), nextRunAt: z.string() })
 
 export const scheduleAudit = defineTool({
   name: 'schedule_audit',
@@ -27,13 +22,14 @@ export const scheduleAudit = defineTool({
     cron: z.string().max(100).optional().describe('Five fields, instead of every and time'),
     scheduleId: z.string().max(64).optional().describe('With delete'),
   }),
-  output: z.object({ schedules: z.array(schedule) }),
+  output: z.object({ schedules: z.array(schedule), created: z.string().nullable() }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   scopes: ['audit:write'],
   stream: false,
   async run({ action, every, time, timeZone, cron, scheduleId }, { services, caller }) {
     const { schedules } = services
-    if (action === 'create') await schedules.create(cron ?? cronOf(every, time), timeZone, caller.id)
+    const created =
+      action === 'create' ? await schedules.create(cron ?? cronOf(every, time), timeZone, caller.id) : null
     if (action === 'delete') {
       if (scheduleId === undefined) throw new AppError('bad_usage', 'Say which: delete needs a scheduleId.')
       await schedules.remove(scheduleId)
@@ -44,8 +40,8 @@ export const scheduleAudit = defineTool({
       ...rest,
     }))
     return {
-      data: { schedules: data },
-      text: `There ${all.length === 1 ? 'is 1 schedule' : `are ${all.length} schedules`}.`,
+      data: { schedules: data, created: created?.id ?? null },
+      text: `${created ? `Schedule ${created.id} runs next at ${created.nextRunAt}. ` : ''}There ${all.length === 1 ? 'is 1 schedule' : `are ${all.length} schedules`}.`,
     }
   },
 })

@@ -1,25 +1,29 @@
-// Arguments and answers that several tools share, so that the same word means the same everywhere.
+// Arguments and answers that several tools share, so that the same word means the same everywhere. Output schemas name
+// what an agent relies on and leave the rest open: every agent pays for every word of them.
 
 import { z } from 'zod'
-import { AppError } from '../core/errors.ts'
-import { type Violation, verdicts } from '../core/evaluate.ts'
-import type { SelectedResource, Selection } from '../core/selection.ts'
+import type { Violation } from '../core/evaluate.ts'
+import type { SelectedResource } from '../core/selection.ts'
 import type { AuditSummary, CellTally, RuleTally } from '../core/tally.ts'
 import { costOf, countOf } from '../core/tally.ts'
 import type { Current, JudgedAudit } from '../services/audits.ts'
+import type { PolicyState } from '../services/policy-in-force.ts'
+import { cut, cutList, fitting, longest } from './bounds.ts'
 import type { ToolAnswer, ToolContext } from './define.ts'
 
-const list = (what: string) => z.array(z.string().min(1).max(256)).min(1).max(50).optional().describe(what)
+const list = (what: string) => z.array(z.string()).min(1).max(50).optional().describe(what)
+
+/** Names what is relied on and is open for more; JSON Schema is that by default, so saying it would cost tokens. */
+export const open = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.looseObject(shape).meta({ additionalProperties: undefined })
+
+/** Of objects that explain themselves. */
+export const rows = z.array(z.unknown())
 
 export const places = {
-  types: list('Resource types such as "ec2:instance", or "rds:*" for a whole service; all unless given'),
+  types: list('Such as "ec2:instance", or "rds:*"; all unless given'),
   accounts: list('Account ids; all unless given'),
-  regions: list('Regions; all unless given'),
-}
-
-export const paging = {
-  limit: z.int().min(1).max(200).default(50).describe('Rows in this answer'),
-  cursor: z.string().max(200).optional().describe('nextCursor of the answer before'),
+  regions: list('All unless given'),
 }
 
 export const detail = z
@@ -29,38 +33,39 @@ export const detail = z
 
 const working = z.object({ status: z.literal('working'), auditId: z.string(), pollAfterMs: z.number() })
 
+export const policyFacts = open({ hash: z.string() })
+
 const evidence = {
   status: z.literal('ready'),
   auditId: z.string(),
-  policy: z.object({ hash: z.string(), version: z.string(), problem: z.string().nullable() }),
-  snapshot: z.object({ id: z.string(), takenAt: z.string(), ageS: z.number() }),
+  policy: policyFacts,
+  snapshot: open({ id: z.string(), ageS: z.number() }),
   completeness: z.number().nullable(),
 }
 
 /** An answer from an audit: with its evidence, or the handle to wait for while there is none. */
 export function fromAudit<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.union([z.object({ ...evidence, ...shape }), working])
+  return z.union([open({ ...evidence, ...shape }), working])
 }
 
-export type Evidence = z.infer<z.ZodObject<typeof evidence>>
 type Working = z.infer<typeof working>
 
 /**
- * Answers from the newest audit, or hands out the handle of the one that has just begun. A cursor goes on with the
- * audit it was made of, however many newer ones there are.
+ * Answers from the newest audit, or hands out the handle of the one that has just begun. With `auditId` it goes on
+ * with that audit, however many newer ones there are.
  */
 export async function answerFromNewest<Data extends object>(
   { services, caller, now }: ToolContext,
   build: (judged: JudgedAudit) => Promise<ToolAnswer<Data>>,
-  cursor?: string,
+  auditId?: string,
 ): Promise<ToolAnswer<(Evidence & Data) | Working>> {
   const current: Current =
-    cursor === undefined
+    auditId === undefined
       ? await services.audits.current(caller.id)
-      : { status: 'ready', ...(await services.audits.byId(readPosition(cursor).of)) }
+      : { status: 'ready', ...(await services.audits.byId(auditId)) }
   if (current.status === 'working') return waiting(current)
   const answer = await build(current)
-  return { ...answer, data: { ...evidenceOf(current, services.policy.state().problem, now()), ...answer.data } }
+  return { ...answer, data: { ...evidenceOf(current, services.policy.state(), now()), ...answer.data } }
 }
 
 function waiting({ auditId, pollAfterMs }: Current & { status: 'working' }): ToolAnswer<Working> {
@@ -70,49 +75,42 @@ function waiting({ auditId, pollAfterMs }: Current & { status: 'working' }): Too
   }
 }
 
-export function evidenceOf({ audit, snapshot, policy }: JudgedAudit, problem: string | null, now: number): Evidence {
+type Evidence = ReturnType<typeof evidenceOf>
+
+export function evidenceOf({ audit, snapshot, policy }: JudgedAudit, { problem }: PolicyState, now: number) {
+  const ageS = Math.max(0, Math.round((now - Date.parse(snapshot.takenAt)) / 1000))
   return {
-    status: 'ready',
+    status: 'ready' as const,
     auditId: audit.id,
-    policy: { hash: audit.policyHash, version: policy.document.version, problem },
-    snapshot: {
-      id: snapshot.id,
-      takenAt: snapshot.takenAt,
-      ageS: Math.max(0, Math.round((now - Date.parse(snapshot.takenAt)) / 1000)),
-    },
+    policy: { hash: audit.policyHash, version: policy.document.version, problem: problemWords(problem) },
+    snapshot: { id: snapshot.id, takenAt: snapshot.takenAt, ageS },
     completeness: audit.summary.completeness,
   }
 }
 
+/** Of answers that no single audit is behind. */
+export function policyInForce({ policy, problem }: PolicyState) {
+  return { hash: policy.hash, version: policy.document.version, problem: problemWords(problem) }
+}
+
+const problemWords = (problem: string | null): string | null => (problem === null ? null : cut(problem, 600))
+
 export const scores = {
   score: z.number().nullable(),
   scoreLow: z.number().nullable(),
-  scoreHigh: z.number().nullable(),
-  scoreReason: z.string().nullable(),
-  costScore: z.number().nullable(),
-  totals: z.record(z.string(), z.number()),
+  totals: open({ resources: z.number(), violating: z.number() }),
 }
 
 export function scoresOf({ score, scoreLow, scoreHigh, scoreReason, costScore, totals }: AuditSummary) {
   return { score, scoreLow, scoreHigh, scoreReason, costScore, totals: { ...totals } }
 }
 
-const group = z.object({ key: z.string(), violating: z.number(), score: z.number().nullable(), costUsd: z.number() })
-const ruleGroup = z.object({
-  tag: z.string().nullable(),
-  rule: z.string(),
-  severity: z.string(),
-  violations: z.number(),
-  costUsd: z.number(),
-})
-const unseenCell = z.object({ account: z.string(), region: z.string(), type: z.string(), status: z.string() })
-
 export const offenders = {
-  topRules: z.array(ruleGroup),
-  topTypes: z.array(group),
-  topAccounts: z.array(group),
-  topRegions: z.array(group),
-  unseen: z.object({ cells: z.number(), first: z.array(unseenCell) }),
+  topRules: rows,
+  topTypes: rows,
+  topAccounts: rows,
+  topRegions: rows,
+  unseen: open({ cells: z.number() }),
 }
 
 const groupsShown = 8
@@ -126,15 +124,13 @@ export function offendersOf({ rules, cells, coverage }: AuditSummary) {
     topRegions: groupsOf(cells, 'region'),
     unseen: {
       cells: unseen.length,
-      first: unseen
-        .slice(0, groupsShown)
-        .map(({ account, region, type, status }) => ({ account, region, type, status })),
+      first: unseen.slice(0, groupsShown).map(({ status, ...place }) => ({ ...placeOf(place), status })),
     },
   }
 }
 
 function ruleGroupOf({ tag, rule, severity, violations, costUsd }: RuleTally) {
-  return { tag, rule, severity, violations, costUsd: cents(costUsd) }
+  return { tag: tag === null ? null : cut(tag, longest.name), rule, severity, violations, costUsd: cents(costUsd) }
 }
 
 /** Dollars first, then count. */
@@ -145,7 +141,7 @@ function groupsOf(cells: readonly CellTally[], by: 'type' | 'account' | 'region'
       const compliant = members.reduce((sum, cell) => sum + countOf(cell, 'compliant'), 0)
       const costUsd = cents(members.reduce((sum, cell) => sum + costOf(cell, 'violating'), 0))
       return {
-        key,
+        key: cut(key, longest.name),
         violating,
         score: violating + compliant === 0 ? null : compliant / (violating + compliant),
         costUsd,
@@ -158,94 +154,44 @@ function groupsOf(cells: readonly CellTally[], by: 'type' | 'account' | 'region'
 
 export const cents = (dollars: number): number => Math.round(dollars * 100) / 100
 
-const violation = z.looseObject({ tag: z.string(), rule: z.string(), severity: z.string() })
-const row = z.object({
-  id: z.string(),
-  type: z.string(),
-  account: z.string(),
-  region: z.string(),
-  verdict: z.enum(verdicts),
-  monthlyCost: z.number().nullable(),
-  violations: z.array(violation),
+type Place = { readonly type: string; readonly account: string; readonly region: string }
+
+/** Words of the estate, which a file may have made as long as it likes. */
+export const placeOf = ({ type, account, region }: Place): Place => ({
+  type: cut(type, longest.name),
+  account: cut(account, longest.name),
+  region: cut(region, longest.name),
 })
 
-export const page = {
-  listed: z.object({ total: z.number(), monthlyCost: z.number() }),
-  resources: z.array(row),
-  nextCursor: z.string().nullable(),
+type Level = 'brief' | 'full'
+
+export function rowOf({ resource, verdict, violations }: SelectedResource, level: Level) {
+  const { monthlyCost = null } = resource
+  const own = violationsOf(violations, level, level === 'full' ? 16_000 : 4_000)
+  return { id: cut(resource.id, longest.id), ...placeOf(resource), verdict, monthlyCost, ...own }
 }
 
-export type Row = z.infer<typeof row>
+export const violation = open({ tag: z.string(), rule: z.string(), severity: z.string() })
 
-export function rowOf({ resource, verdict, violations }: SelectedResource, level: 'brief' | 'full'): Row {
-  const { id, type, account, region, monthlyCost = null } = resource
-  return { id, type, account, region, verdict, monthlyCost, violations: violations.map((one) => shown(one, level)) }
+/** As many as fit; the others are counted. */
+export function violationsOf(all: readonly Violation[], level: Level, bytes: number) {
+  const violations = fitting(
+    all.map((one) => shown(one, level)),
+    bytes,
+  )
+  const moreViolations = all.length - violations.length
+  return moreViolations === 0 ? { violations } : { violations, moreViolations }
 }
 
-const shown = (one: Violation, level: 'brief' | 'full') =>
-  level === 'full' ? { ...one } : { tag: one.tag, rule: one.rule, severity: one.severity }
-
-export type PageRequest = {
-  readonly selection: Partial<Selection>
-  readonly limit: number
-  readonly cursor?: string | undefined
-}
-
-/** About 5,000 tokens by default and 17,000 with every argument, so that the rest of an answer fits beside it. */
-const pageBytes = { brief: 19_000, full: 66_000 }
-
-/** One page of an audit's resources, cut where the answer would grow too large; the cursor goes on from there. */
-export async function readPage<T>(
-  { services }: ToolContext,
-  judged: JudgedAudit,
-  { selection, limit, cursor }: PageRequest,
-  make: (selected: SelectedResource) => T,
-  bytes: number = limit > 50 ? pageBytes.full : pageBytes.brief,
-) {
-  const offset = cursor === undefined ? 0 : readPosition(cursor).offset
-  const page = { selection: { ...everything, ...selection }, offset, limit }
-  const selected = await services.readPage(judged, page)
-  const resources = fitting(selected.rows.map(make), bytes)
-  const next = offset + resources.length
+function shown({ tag, rule, severity, found, foundKey, expected, detail, ...rest }: Violation, level: Level) {
+  const head = { tag: cut(tag, longest.key), rule, severity }
+  if (level === 'brief') return head
   return {
-    listed: { total: selected.total, monthlyCost: cents(selected.monthlyCost) },
-    resources,
-    nextCursor: next < selected.total ? writePosition(judged.audit.id, next) : null,
-  }
-}
-
-const everything: Selection = {
-  ...{ verdicts, types: null, accounts: null, regions: null, severity: null, tags: null },
-  ...{ untagged: false, minMonthlyCost: 0, order: 'snapshot' },
-}
-
-/** At least one, however large, so that a cursor always gets on. */
-export function fitting<T>(rows: readonly T[], bytes: number): T[] {
-  let left = bytes
-  return rows.filter((one, index) => {
-    left -= Buffer.byteLength(JSON.stringify(one)) + 1
-    return index === 0 || left >= 0
-  })
-}
-
-const cursorShape = z.tuple([z.string(), z.int().nonnegative()])
-
-/** A cursor says of what it is a position: in anything newer, other rows are at the same places. */
-export function writePosition(of: string, offset: number): string {
-  return Buffer.from(JSON.stringify([of, offset])).toString('base64url')
-}
-
-export function readPosition(cursor: string): { of: string; offset: number } {
-  const parsed = cursorShape.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()))
-  if (parsed.success) return { of: parsed.data[0], offset: parsed.data[1] }
-  throw new AppError('bad_usage', 'The cursor is none of ours.', { hint: 'Ask again without a cursor.' })
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
+    ...{ ...head, ...rest },
+    ...(found === undefined ? {} : { found: cut(found, longest.value) }),
+    ...(foundKey === undefined ? {} : { foundKey: cut(foundKey, longest.key) }),
+    ...(expected === undefined ? {} : { expected: cutList(expected, 20) }),
+    ...(detail === undefined ? {} : { detail: cut(detail, longest.key) }),
   }
 }
 

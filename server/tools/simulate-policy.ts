@@ -3,14 +3,13 @@ import { AppError } from '../core/errors.ts'
 import type { Policy } from '../core/policy.ts'
 import { type LoadedPolicy, readPolicy } from '../core/policy.ts'
 import { applyEdits, type RuleEdit } from '../core/policy-edits.ts'
+import { cut, longest } from './bounds.ts'
 import { defineTool } from './define.ts'
-import { answerFromNewest, fromAudit, percentText, scores, scoresOf } from './shapes.ts'
+import { answerFromNewest, fromAudit, open, percentText, rows, scores, scoresOf } from './shapes.ts'
 
-const rule = z
-  .union([z.string().min(1).max(128), z.looseObject({ name: z.string().min(1).max(128) })])
-  .describe('A tag name, or a rule with the fields of the policy file')
+const rule = z.union([z.string(), open({ name: z.string() })])
 const rules = z.array(rule).min(1).max(20).optional()
-const side = z.object(scores)
+const side = open({ score: scores.score, totals: open({}) })
 const shownGroups = 10
 
 export const simulatePolicyTool = defineTool({
@@ -19,18 +18,16 @@ export const simulatePolicyTool = defineTool({
   description:
     'What if the policy were different, for example CostCenter mandatory: judges the newest snapshot by the changed policy beside the one in force, without asking the cloud, and says which verdicts flip, at what dollars, for which types, accounts and owners. Changes nothing.',
   input: z.strictObject({
-    require: rules.describe('Tags to demand'),
-    forbid: rules.describe('Tags to forbid'),
+    require: rules.describe('Tags to demand: names, or rules with the fields of the policy file'),
+    forbid: rules.describe('Tags to forbid, likewise'),
     drop: z.array(z.string()).min(1).max(20).optional().describe('Tags whose rules go away'),
     gracePeriodHours: z.number().nonnegative().optional(),
-    policy: z.looseObject({}).optional().describe('A whole policy instead of edits'),
+    policy: open({}).optional().describe('A whole policy instead of edits'),
     ownerTag: z.string().min(1).max(128).default('Owner').describe('Whose values name the owners'),
   }),
   output: fromAudit({
-    ...{ before: side, after: side, flips: z.array(z.looseObject({ from: z.string(), to: z.string() })) },
-    violations: z.array(z.looseObject({})),
-    affected: z.record(z.string(), z.array(z.looseObject({}))),
-    policyChanges: z.array(z.looseObject({ words: z.string() })),
+    ...{ before: side, after: side, flips: rows, violations: rows, policyChanges: rows },
+    affected: open({}),
     changedPolicyHash: z.string(),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
@@ -47,7 +44,7 @@ export const simulatePolicyTool = defineTool({
         asked,
         signal,
       )
-      const first = <T extends object>(list: readonly T[]) => list.slice(0, shownGroups).map((one) => ({ ...one }))
+      const first = <T extends object>(list: readonly T[]) => list.slice(0, shownGroups).map(cutWords)
       return {
         data: {
           ...{ before: scoresOf(before), after: scoresOf(after), changedPolicyHash: changed.hash },
@@ -87,3 +84,10 @@ function changedPolicy({ document }: Policy, { policy, ...edits }: Change, now: 
     hint: `${loaded.problems.length} problems in all; get_tagging_policy shows the policy in force.`,
   })
 }
+
+/** Keys are the estate's words, and a change of policy quotes whole lists. */
+const cutWords = <T extends object>(one: T): T =>
+  // Texts stay texts.
+  Object.fromEntries(
+    Object.entries(one).map(([field, value]) => [field, typeof value === 'string' ? cut(value, longest.key) : value]),
+  ) as T

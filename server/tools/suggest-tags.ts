@@ -1,15 +1,12 @@
 import { z } from 'zod'
 import { canonicalArn } from '../core/arn.ts'
 import { AppError } from '../core/errors.ts'
+import type { TagSuggestion } from '../core/suggest.ts'
+import { cut, cutTags, fitting, longest } from './bounds.ts'
 import { defineTool } from './define.ts'
-import { answerFromNewest, fromAudit } from './shapes.ts'
+import { answerFromNewest, fromAudit, open } from './shapes.ts'
 
-const suggestion = z.looseObject({
-  tag: z.string(),
-  value: z.string().nullable(),
-  confidence: z.number(),
-  evidence: z.array(z.looseObject({ kind: z.string(), detail: z.string() })),
-})
+const suggestion = open({ tag: z.string(), value: z.string().nullable(), confidence: z.number() })
 
 export const suggestTagsTool = defineTool({
   name: 'suggest_tags',
@@ -19,9 +16,10 @@ export const suggestTagsTool = defineTool({
   input: z.strictObject({ id: z.string().min(1).max(2048).describe('Full ARN') }),
   output: fromAudit({
     id: z.string(),
-    tags: z.record(z.string(), z.string()).nullable(),
+    tags: open({}).nullable(),
     suggestions: z.array(suggestion),
     notJudged: z.string().nullable(),
+    omitted: z.number(),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   scopes: ['audit:read'],
@@ -34,18 +32,31 @@ export const suggestTagsTool = defineTool({
       const asked = { ...packed, policy: judged.policy, now, ids: [canonicalArn(id)] }
       const [found] = await services.work.suggest(asked, signal)
       if (!found?.resource || !found.suggestions) {
-        throw new AppError('not_found', `The newest snapshot has no resource ${JSON.stringify(id)}.`, {
-          hint: 'Give the full ARN as check_tag_compliance lists it; start_audit looks at the estate anew.',
-        })
+        throw new AppError(
+          'not_found',
+          `The newest snapshot has no resource ${JSON.stringify(cut(id, longest.name))}.`,
+          {
+            hint: 'Give the full ARN as check_tag_compliance lists it; start_audit looks at the estate anew.',
+          },
+        )
       }
       const { suggestions, notJudged } = found.suggestions
       const made = suggestions.filter(({ value }) => value !== null)
+      const { tags } = found.resource
+      const shown = fitting(suggestions.map(cutSuggestion), 12_000)
       return {
         data: {
-          ...{ id, tags: found.resource.tags, notJudged },
-          suggestions: suggestions.map((one) => ({ ...one, evidence: one.evidence.map((item) => ({ ...item })) })),
+          ...{ id, tags: tags && cutTags(tags, 6000), notJudged },
+          ...{ suggestions: shown, omitted: suggestions.length - shown.length },
         },
         text: `${made.length} suggestions for ${suggestions.length} tags that are missing or wrong${notJudged === null ? '' : ` (not judged: ${notJudged})`}.`,
       }
     }),
+})
+
+const evidenceShown = 5
+
+const cutSuggestion = ({ tag, value, evidence, ...rest }: TagSuggestion) => ({
+  ...{ tag, value, ...rest },
+  evidence: evidence.slice(0, evidenceShown).map((one) => ({ ...one, detail: cut(one.detail, longest.key) })),
 })

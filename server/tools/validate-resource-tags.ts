@@ -2,16 +2,11 @@ import { z } from 'zod'
 import { canonicalArn, parseArn } from '../core/arn.ts'
 import { verdicts } from '../core/evaluate.ts'
 import type { FoundResource } from '../services/tasks.ts'
+import { cut, cutTags, fitting, longest, roomBeside } from './bounds.ts'
 import { defineTool } from './define.ts'
-import { answerFromNewest, fitting, fromAudit } from './shapes.ts'
+import { answerFromNewest, fromAudit, open, violationsOf } from './shapes.ts'
 
-const outcome = z.object({
-  id: z.string(),
-  outcome: z.enum([...verdicts, 'not_found', 'invalid_id']),
-  type: z.string().optional(),
-  tags: z.record(z.string(), z.string()).nullable().optional(),
-  violations: z.array(z.looseObject({ tag: z.string(), rule: z.string(), severity: z.string() })).optional(),
-})
+const outcome = open({ id: z.string(), outcome: z.enum([...verdicts, 'not_found', 'invalid_id']) })
 
 export const validateResourceTags = defineTool({
   name: 'validate_resource_tags',
@@ -33,7 +28,7 @@ export const validateResourceTags = defineTool({
       const wanted = ids.map(canonicalArn)
       const found = await services.work.find({ ...packed, policy: judged.policy, now, ids: wanted }, signal)
       const all = found.map((one, index) => outcomeOf(ids[index] ?? one.id, one))
-      const results = fitting(all, 60_000)
+      const results = fitting(all, roomBeside({}, ids.length > 10 ? 'large' : 'small'))
       const fine = all.filter((one) => one.outcome === 'compliant').length
       const left = all.length - results.length
       return {
@@ -47,15 +42,9 @@ function outcomeOf(id: string, { resource, explanation }: FoundResource): z.infe
   if (resource && explanation) {
     const { type, tags } = resource
     return {
-      id,
-      outcome: explanation.verdict,
-      type,
-      tags,
-      violations: explanation.violations.map((one) => ({ ...one })),
+      ...{ id, outcome: explanation.verdict, type: cut(type, longest.name) },
+      ...{ tags: tags && cutTags(tags, 8000), ...violationsOf(explanation.violations, 'full', 8000) },
     }
   }
-  return {
-    id,
-    outcome: id.startsWith('arn:') && !parseArn(id) ? 'invalid_id' : parseArn(id) ? 'not_found' : 'invalid_id',
-  }
+  return { id, outcome: parseArn(id) ? 'not_found' : 'invalid_id' }
 }
