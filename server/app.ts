@@ -59,7 +59,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 
   addHealthRoutes(app, deps.health, authenticate)
   const needsKey = config.AUTH_MODE === 'api-key'
-  await app.register(async (scope) => addDocs(scope, openApiDocument(gate.tools, { version: deps.version, needsKey })))
+  const document = () => openApiDocument(gate.tools, { version: deps.version, needsKey })
+  await app.register(async (scope) => addDocs(scope, document))
 
   await app.register(async (scope) => {
     scope.addHook('onRequest', async (request) => {

@@ -5,11 +5,22 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { docsPolicy } from './security-headers.ts'
 
-export async function addDocs(app: FastifyInstance, document: object): Promise<void> {
-  const text = JSON.stringify(document)
-  app.get('/openapi.json', async (_request, reply) => reply.type('application/json').send(text))
-  // The plugin's types know OpenAPI 3.0 only; it passes the document on as it is.
-  const specification = { document: document as StaticDocumentSpec['document'] }
+/** Made when first read: converting every schema would delay each start. */
+export async function addDocs(app: FastifyInstance, makeDocument: () => object): Promise<void> {
+  let made: object | null = null
+  const document = {
+    toJSON() {
+      made ??= makeDocument()
+      return made
+    },
+  }
+  let text: string | null = null
+  app.get('/openapi.json', async (_request, reply) => {
+    text ??= JSON.stringify(document)
+    return reply.type('application/json').send(text)
+  })
+  // The plugin's types know OpenAPI 3.0 only; it passes the document on as it is, and serialises it when asked.
+  const specification = { document: document as unknown as StaticDocumentSpec['document'] }
   await app.register(swagger, { mode: 'static', specification })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
