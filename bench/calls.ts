@@ -12,9 +12,9 @@ import { type Era, eras, toolCall } from './tool-call.ts'
 
 /** `requests` makes a round take about as long for each of them. */
 const subjects = [
-  { tool: 'get_tagging_policy', args: {}, requests: 3000 },
-  { tool: 'check_tag_compliance', args: {}, requests: 200 },
-  { tool: 'check_tag_compliance', args: { limit: 180 }, requests: 150 },
+  { tool: 'get_tagging_policy', args: {}, requests: 2000 },
+  { tool: 'check_tag_compliance', args: {}, requests: 100 },
+  { tool: 'check_tag_compliance', args: { limit: 180 }, requests: 80 },
 ] as const
 type Subject = (typeof subjects)[number]
 

@@ -44,7 +44,8 @@ async function startServer(folder: string) {
   const PORT = String(await freePort())
   const environment = { PATH: process.env.PATH, DATA_DIR: folder, PORT, METRICS_PORT: '0', LOG_LEVEL: 'error' }
   const startedAt = performance.now()
-  const child = spawn(process.execPath, ['server/main.ts'], {
+  // As `npm start` does, without npm.
+  const child = spawn(process.execPath, ['--import', './server/compile-cache.js', 'server/main.ts'], {
     ...{ env: environment, cwd: join(import.meta.dirname, '..') },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
