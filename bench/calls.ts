@@ -1,133 +1,98 @@
-// What MCP costs over a plain route: process CPU of the server per request, both answering the same calls with the same
-// body through the same gate. 1 means that the protocol is free.
+// What MCP costs over a plain route: process CPU of the whole server per request. Both answer the same calls of the
+// product's tools with the same body, through the same guards, gate and log of calls. 1 means that the protocol is free.
 
 import Fastify, { type FastifyInstance } from 'fastify'
-import { z } from 'zod'
-import type { CallResult, Gate } from '../server/gate.ts'
+import type { McpParts } from '../server/app.ts'
 import { resultMembers } from '../server/mcp/answer.ts'
-import { mcpPlugin } from '../server/mcp/plugin.ts'
-import { tagwardenPrompts } from '../server/mcp/prompts.ts'
-import { tagwardenResources } from '../server/mcp/resources.ts'
-import { type Caller, defineTool } from '../server/tools/define.ts'
 import type { Bench, Figure } from './figures.ts'
 import { type Load, startLoad } from './load.ts'
 import { pairedRatio } from './measure.ts'
+import { startProduct } from './product.ts'
+import { type Era, eras, toolCall } from './tool-call.ts'
 
-const caller: Caller = { id: 'bench', scopes: ['audit:read'] }
-const eras = ['2026-07-28', '2025-11-25'] as const
-const sizes = [
-  { name: 'small call', bytes: 500 },
-  { name: '60 kB page', bytes: 60_000 },
+/** `requests` makes a round take about as long for each of them. */
+const subjects = [
+  { tool: 'get_tagging_policy', args: {}, requests: 3000 },
+  { tool: 'check_tag_compliance', args: {}, requests: 200 },
+  { tool: 'check_tag_compliance', args: { limit: 180 }, requests: 150 },
 ] as const
+type Subject = (typeof subjects)[number]
 
 const calls: Bench = async ({ quick }) => {
-  const { app, url } = await startServer()
+  const bodies = new Map<string, string>()
+  const product = await startProduct({ ESTATE: 'demo' }, addPlainRoute)
+  const bare = Fastify()
+  bare.post('/:size', async (request, reply) => {
+    // Asked for below by the sizes kept there.
+    const { size } = request.params as { size: string }
+    return reply.type('application/json').send(bodies.get(size))
+  })
+  const bareUrl = await bare.listen({ host: '127.0.0.1', port: 0 })
   const load = await startLoad()
   try {
     const figures: Figure[] = []
-    for (const size of sizes) for (const era of eras) figures.push(...(await measure(load, url, size, era, quick)))
+    for (const subject of subjects) {
+      for (const era of eras) {
+        const body = await sameBody(product.url, subject, era)
+        const size = String(body.length)
+        bodies.set(size, body)
+        const urls = { mcp: `${product.url}/mcp`, plain: `${product.url}/plain`, bare: `${bareUrl}/${size}` }
+        figures.push(...(await measure(load, urls, subject, era, body.length, quick)))
+      }
+    }
     return figures
   } finally {
     load.stop()
-    await app.close()
+    await bare.close()
+    await product.close()
   }
 }
 export default calls
 
-async function measure(load: Load, url: string, size: (typeof sizes)[number], era: string, quick: boolean) {
-  const requests = quick ? 1_000 : 5_000
-  const message = callOf(size.bytes, era)
-  const send = (path: string) => () => load.send({ ...message, url: `${url}${path}`, requests })
-  const gated = await pairedRatio(send('/mcp'), send('/gated'), quick ? 5 : 9)
-  const bare = await pairedRatio(send('/mcp'), send(`/bare/${size.bytes}`), quick ? 3 : 5)
-  const name = `${size.name}, ${era}`
+type Urls = Readonly<Record<'mcp' | 'plain' | 'bare', string>>
+
+async function measure(load: Load, urls: Urls, subject: Subject, era: Era, bytes: number, quick: boolean) {
+  const requests = Math.ceil(subject.requests / (quick ? 5 : 1))
+  const message = toolCall(subject.tool, subject.args, era)
+  const send = (url: string) => () => load.send({ ...message, url, requests })
+  const plain = await pairedRatio(send(urls.mcp), send(urls.plain), quick ? 3 : 7)
+  const bare = await pairedRatio(send(urls.mcp), send(urls.bare), 3)
+  const name = `${subject.tool}, ${Math.round(bytes / 1000)} kB, ${era}`
+  const cpuUs = (plain.subjectMs * 1000) / requests
   return [
-    { name: `${name}: speed of a plain route`, value: 1 / gated.ratio, unit: '×', goal: { atLeast: 0.8 } },
-    { name: `${name}: speed of a bare route`, value: 1 / bare.ratio, unit: '×', goal: null },
-    { name: `${name}: CPU a request`, value: (gated.subjectMs * 1000) / requests, unit: 'µs', goal: null },
-  ]
+    { name: `${name}: speed of a plain route`, value: 1 / plain.ratio, unit: '×', goal: { atLeast: 0.8 } },
+    { name: '  speed of a bare route, no guards, no log', value: 1 / bare.ratio, unit: '×', goal: null },
+    { name: '  CPU a request, all threads', value: cpuUs, unit: 'µs', goal: null },
+  ] satisfies Figure[]
 }
 
-/** Until the product's app can be built here, a gate that parses, looks up and answers a stored payload. */
-async function startServer(): Promise<{ app: FastifyInstance; url: string }> {
-  const app = Fastify()
-  const gate = storedGate()
-  await app.register(mcpPlugin, {
-    gate,
-    resources: tagwardenResources(async () => null),
-    prompts: tagwardenPrompts,
-    completions: async () => [],
-    info: { name: 'tagwarden', title: 'Tagwarden', version: '0.0.0', instructions: '' },
-    callerOf: () => caller,
-  })
-  app.post('/gated', async (request, reply) => {
+/** The envelope as in the earlier era; the modern one adds its `_meta`. */
+function addPlainRoute(scope: FastifyInstance, { gate, callerOf }: McpParts): void {
+  scope.post('/plain', async (request, reply) => {
     // Sent by this file alone, in this form.
     const { params } = request.body as { params: { name: string; arguments: unknown } }
-    const { signal } = new AbortController()
-    const call = {
-      tool: params.name,
-      arguments: params.arguments,
-      caller,
-      transport: 'rest',
-      requestId: request.id,
-      signal,
-    } as const
-    const result = await gate.call(call)
-    return reply.type('application/json').send(bodyOf(result))
+    const result = await gate.call({
+      ...{ tool: params.name, arguments: params.arguments, caller: callerOf(request) },
+      ...{ transport: 'rest', requestId: request.id, signal: neverAborted },
+    })
+    return reply.type('application/json').send(`{"jsonrpc":"2.0","id":1,"result":{${resultMembers(result)}}}`)
   })
-  for (const { bytes } of sizes) {
-    const body = bodyOf(stored(bytes))
-    app.post(`/bare/${bytes}`, async (_request, reply) => reply.type('application/json').send(body))
-  }
-  return { app, url: await app.listen({ host: '127.0.0.1', port: 0 }) }
 }
 
-const input = z.strictObject({ bytes: z.int() })
+const neverAborted = new AbortController().signal
 
-function storedGate(): Gate {
-  const output = z.looseObject({})
-  const tool = defineTool({
-    name: 'read_stored',
-    title: 'Stored answer',
-    description: 'Answers from what was stored.',
-    input,
-    output,
-    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-    scopes: ['audit:read'],
-    stream: false,
-    run: async () => ({ data: {}, text: '' }),
-  })
-  const answers = new Map(sizes.map(({ bytes }) => [bytes as number, stored(bytes)]))
-  return {
-    tools: [tool],
-    call: async ({ arguments: args }) => {
-      const answer = answers.get(input.parse(args).bytes)
-      return answer ?? { ok: false, code: 'not_found', message: 'No such size.' }
-    },
-  }
+/** The body both routes answer with; it differs in what follows the payload in the modern era, and in the snapshot's age. */
+async function sameBody(url: string, { tool, args }: Subject, era: Era): Promise<string> {
+  const request = { method: 'POST', ...toolCall(tool, args, era) }
+  const [overMcp, plain] = await Promise.all(
+    ['/mcp', '/plain'].map(async (path) => (await fetch(url + path, request)).text()),
+  )
+  if (overMcp === undefined || plain === undefined) throw new Error('unreachable')
+  if (comparable(overMcp) !== comparable(plain)) throw new Error(`${tool} answers the two routes differently.`)
+  return overMcp
 }
 
-function stored(bytes: number): CallResult {
-  const row = { arn: 'arn:aws:ec2:eu-central-1:111122223333:instance/i-0abc', verdict: 'violating', missing: ['Owner'] }
-  const rows = Array.from({ length: Math.ceil(bytes / JSON.stringify(row).length) }, () => row)
-  return { ok: true, text: `${rows.length} rows.`, links: [], json: JSON.stringify({ rows }) }
-}
-
-const bodyOf = (result: CallResult): string => `{"jsonrpc":"2.0","id":1,"result":{${resultMembers(result)}}}`
-
-function callOf(bytes: number, era: string) {
-  const isModern = era === '2026-07-28'
-  const meta = {
-    'io.modelcontextprotocol/protocolVersion': era,
-    'io.modelcontextprotocol/clientCapabilities': {},
-    'io.modelcontextprotocol/clientInfo': { name: 'bench', version: '1' },
-  }
-  const params = { name: 'read_stored', arguments: { bytes }, ...(isModern && { _meta: meta }) }
-  const headers = {
-    'content-type': 'application/json',
-    accept: 'application/json, text/event-stream',
-    'mcp-protocol-version': era,
-    ...(isModern && { 'mcp-method': 'tools/call', 'mcp-name': 'read_stored' }),
-  }
-  return { headers, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }) }
+function comparable(body: string): string {
+  const { content, structuredContent, isError } = JSON.parse(body).result
+  return JSON.stringify([content, structuredContent, isError]).replaceAll(/ageS\\?":\d+/gi, '')
 }

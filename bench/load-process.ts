@@ -1,9 +1,9 @@
 // The other end of `startLoad`.
 import { Agent, request } from 'node:http'
-import type { Batch } from './load.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Batch, Sent } from './load.ts'
 
-const connections = 16
-const agent = new Agent({ keepAlive: true, maxSockets: connections })
+const agent = new Agent({ keepAlive: true })
 
 function sendOne({ url, headers, body }: Batch): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -19,19 +19,25 @@ function sendOne({ url, headers, body }: Batch): Promise<number> {
   })
 }
 
-async function sendAll(batch: Batch): Promise<number> {
+async function sendAll(batch: Batch): Promise<Sent> {
   let left = batch.requests
   let refused = 0
+  const latenciesMs: number[] = []
   const worker = async () => {
-    while (left-- > 0) refused += await sendOne(batch)
+    while (left-- > 0) {
+      const startedAt = performance.now()
+      refused += await sendOne(batch)
+      latenciesMs.push(performance.now() - startedAt)
+      if (batch.pauseMs > 0) await wait(batch.pauseMs)
+    }
   }
-  await Promise.all(Array.from({ length: connections }, worker))
-  return refused
+  await Promise.all(Array.from({ length: batch.connections }, worker))
+  const sorted = latenciesMs.toSorted((a, b) => a - b)
+  return { refused, p99Ms: sorted[Math.ceil(sorted.length * 0.99) - 1] ?? Number.NaN }
 }
 
 // Sent by `startLoad` alone, in exactly this shape.
 process.on('message', async (batch) => {
-  const refused = await sendAll(batch as Batch)
-  process.send?.(refused)
+  process.send?.(await sendAll(batch as Batch))
 })
 process.send?.('ready')

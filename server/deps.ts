@@ -25,7 +25,7 @@ import { openPolicy, type PolicyInForce } from './services/policy-in-force.ts'
 import { createReports } from './services/reports.ts'
 import { createRetention } from './services/retention.ts'
 import { createSchedules } from './services/schedules.ts'
-import { demoCosts, lastDay } from './sources/demo/index.ts'
+import { demoCosts, pastDemoDays } from './sources/demo/index.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import { scopes } from './tools/define.ts'
 import { tools } from './tools/index.ts'
@@ -95,11 +95,10 @@ export async function createDeps(config: Config, logger: Logger) {
       await audits.atLeastOne()
       const newest = await audits.current('start')
       if (newest.status === 'ready') metrics.observeAudit(newest.audit.summary)
-      if (estate === 'demo')
-        await tellDemoStory(
-          { store, work: pool.work, policy: policy.state().policy, now: now(), days: lastDay },
-          closing.signal,
-        )
+      if (estate === 'demo') {
+        const story = { policy: policy.state().policy, now: now(), pastDays: pastDemoDays(new Date(now())) }
+        await tellDemoStory({ store, work: pool.work, ...story }, closing.signal)
+      }
       schedules.open()
       retention.open()
       isStarted = true

@@ -77,7 +77,7 @@ describe('a broken rule is named with its file and the import', () => {
       'the environment is read at the edge',
       'server/services/audit.ts',
       'const ttl = process.env.TTL',
-      'server/services/audit.ts → process.env: the process belongs to main.ts and cli.ts',
+      'server/services/audit.ts → process.env: the process belongs to main.ts, serve.ts and cli.ts',
     ],
     [
       'no partition is assumed',

@@ -2,6 +2,7 @@
 
 import { cancelAudit } from './cancel-audit.ts'
 import { checkTagCompliance } from './check-tag-compliance.ts'
+import { compilePolicyTool } from './compile-policy.ts'
 import type { Tool } from './define.ts'
 import { detectTagDrift } from './detect-tag-drift.ts'
 import { explainVerdict } from './explain-verdict.ts'
@@ -12,6 +13,7 @@ import { getAudit } from './get-audit.ts'
 import { getCostAttributionGap } from './get-cost-attribution-gap.ts'
 import { getTaggingPolicy } from './get-tagging-policy.ts'
 import { getViolationHistory } from './get-violation-history.ts'
+import { importTagPolicyTool } from './import-tag-policy.ts'
 import { lookupCostsTool } from './lookup-costs.ts'
 import { scheduleAudit } from './schedule-audit.ts'
 import { simulatePolicyTool } from './simulate-policy.ts'
@@ -37,4 +39,6 @@ export const tools: readonly Tool[] = [
   getAudit,
   cancelAudit,
   scheduleAudit,
+  importTagPolicyTool,
+  compilePolicyTool,
 ]

@@ -1,9 +1,23 @@
-// The servers the conformance suite runs against. Until the product's `buildApp` exists they are its plugin with sample
-// tools; afterwards this file alone changes.
+// The servers the conformance suite runs against: the product on the demo company, with and without the suite's own tools.
 
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildApp } from '../../server/app.ts'
+import { parseConfig } from '../../server/config.ts'
+import { createDeps } from '../../server/deps.ts'
+import { groupedLog } from '../../server/gate/log-writer.ts'
+import { createGate } from '../../server/gate.ts'
+import { healthOf } from '../../server/health-of.ts'
+import { createLogger } from '../../server/logger.ts'
+import { mcpPlugin } from '../../server/mcp/plugin.ts'
+import type { ServerExtension } from '../../server/mcp/sdk-server.ts'
+import { surfaceOf } from '../../server/surface.ts'
+import type { Tool } from '../../server/tools/define.ts'
+import { tools } from '../../server/tools/index.ts'
+import { version } from '../../server/version.ts'
 import { conformanceExtension, conformanceTools } from '../support/conformance-tools.ts'
-import { startMcpApp } from '../support/mcp-app.ts'
-import { sampleGate, sampleTools } from '../support/sample-gate.ts'
+import { highLimits } from '../support/product-process.ts'
 
 export type Server = {
   readonly url: URL
@@ -12,14 +26,44 @@ export type Server = {
   readonly close: () => Promise<void>
 }
 
-export async function startProduct(): Promise<Server> {
-  const { app, url, paths } = await startMcpApp()
-  return { url, paths, close: () => app.close() }
-}
+export const startProduct = (): Promise<Server> => start({ tools: [] })
 
 /** The same app with the tools, resources and prompts that the suite asks for. */
-export async function startProductWithPack(): Promise<Server> {
-  const gate = sampleGate([...sampleTools, ...conformanceTools])
-  const { app, url, paths } = await startMcpApp({ gate, extension: conformanceExtension() })
-  return { url, paths, close: () => app.close() }
+export const startProductWithPack = (): Promise<Server> =>
+  start({ tools: conformanceTools, extension: conformanceExtension() })
+
+type Pack = { readonly tools: readonly Tool[]; readonly extension?: ServerExtension }
+
+/** As `main.ts` does it, but in this process and with a count of the paths. */
+async function start(pack: Pack): Promise<Server> {
+  const folder = await mkdtemp(join(tmpdir(), 'tagwarden-conformance-data-'))
+  const config = parseConfig({ ...highLimits, DATA_DIR: folder })
+  const logger = createLogger({ level: 'silent' })
+  const deps = await createDeps(config, logger)
+  const { metrics, services, guards, store, authenticate, cache } = deps
+  const gate = createGate({
+    ...{ services, guards, metrics, logger, log: groupedLog(store), now: Date.now },
+    tools: [...tools, ...pack.tools],
+  })
+  const paths = { fast: 0, sdk: 0 }
+  const countPath = (path: 'fast' | 'sdk') => {
+    paths[path] += 1
+  }
+  const app = await buildApp({
+    ...{ config, version, logger, metrics, gate, authenticate, health: healthOf(deps, config) },
+    async mcp(scope, { gate: watched, callerOf }) {
+      const surface = surfaceOf({ gate: watched, readReport: services.reports.text, services, logger })
+      await scope.register(mcpPlugin, { ...surface, callerOf, countPath, events: cache, extension: pack.extension })
+    },
+  })
+  const url = new URL('/mcp', await app.listen({ host: '127.0.0.1', port: 0 }))
+  await deps.start()
+  return {
+    ...{ url, paths },
+    async close() {
+      await app.close()
+      await deps.close()
+      await rm(folder, { recursive: true })
+    },
+  }
 }

@@ -69,6 +69,7 @@ const arrows: Record<string, readonly string[]> = {
   'run-server': [wholeServer],
   banner: [...ground],
   main: [wholeServer],
+  serve: [wholeServer],
   cli: [wholeServer],
   policies: ['policies'],
   bench: [wholeServer, 'bench'],
@@ -77,7 +78,7 @@ const arrows: Record<string, readonly string[]> = {
 
 /** Packages are free, but for core. */
 const corePackages = ['zod', 're2js', 'node:crypto', 'node:zlib']
-const edges = ['main', 'cli']
+const edges = ['main', 'serve', 'cli']
 
 export function findViolations(files: readonly SourceFile[]): string[] {
   const all = files.map(readFacts)
@@ -107,7 +108,7 @@ function forbiddenPackage(layer: string, name: string): string | null {
   if (layer === 'core' && !corePackages.includes(name)) return `core may import ${corePackages.join(', ')}`
   if (isServer(layer) && name.startsWith('@pulumi/')) return 'the server does not know how it is deployed'
   if (isServer(layer) && !edges.includes(layer) && /^(node:)?process$/.test(name))
-    return 'the process belongs to main.ts and cli.ts'
+    return 'the process belongs to main.ts, serve.ts and cli.ts'
   return null
 }
 
@@ -115,7 +116,7 @@ function brokenHabits({ path, uses, texts }: SourceFacts): string[] {
   const layer = layerOf(path) ?? ''
   if (!isServer(layer)) return []
   const rules: [string, boolean, string[]][] = [
-    ['the process belongs to main.ts and cli.ts', !edges.includes(layer), uses.filter(isProcess)],
+    ['the process belongs to main.ts, serve.ts and cli.ts', !edges.includes(layer), uses.filter(isProcess)],
     ['core has no clock, no chance, no log and no process', layer === 'core', uses.filter(isImpure)],
     [
       'a partition is a fact of the account, never written down',

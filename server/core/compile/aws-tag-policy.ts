@@ -82,15 +82,17 @@ function compileKey(rules: readonly Placed[], isWanted: (type: string) => boolea
   }
 }
 
-/** What passes for every rule of the key; `null` where some rule takes anything, or something that cannot be said. */
+/** `null` where no rule limits the values, or one does so in a way that cannot be said. */
 function commonValues(rules: readonly ValueRule[]): string[] | null {
-  const lists = rules.map(valuesOf)
-  if (lists.includes(null)) return null
+  const lists = rules.filter(limitsValues).map(valuesOf)
+  if (lists.length === 0 || lists.includes(null)) return null
   return [...new Set(lists.flatMap((list) => list ?? []))]
 }
 
+const limitsValues = ({ allowed_values, allowed_globs }: ValueRule): boolean =>
+  allowed_values !== null || allowed_globs !== null
+
 function valuesOf({ allowed_values, allowed_globs }: ValueRule): readonly string[] | null {
-  if (allowed_values === null && allowed_globs === null) return null
   const values = allowed_values ?? []
   const globs = allowed_globs ?? []
   const isPlain = values.every((value) => !value.includes('*')) && globs.every((glob) => glob.split('*').length <= 2)
@@ -115,7 +117,7 @@ function ruleLosses(
   isWanted: (type: string) => boolean,
 ): Loss[] {
   const at = (field: string) => [list, index, field]
-  const limits = tag.allowed_values !== null || tag.allowed_globs !== null
+  const limits = limitsValues(tag)
   const unreported = unreportedTypes(tag, isWanted)
   return [
     ...valueRuleLosses(tag, list, index, 'AWS'),

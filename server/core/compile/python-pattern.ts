@@ -108,7 +108,7 @@ function translateClass(source: string, start: number): { text: string; end: num
   for (let first = true; first || source[at] !== ']'; first = false) {
     members.lastIndex = at
     const match = members.exec(source)
-    const translated = match && translateMember(match)
+    const translated = match && !startsUnknownName(match, source[members.lastIndex]) ? translateMember(match) : null
     if (match === null || translated === null) return null
     text += translated
     at = members.lastIndex
@@ -117,7 +117,7 @@ function translateClass(source: string, start: number): { text: string; end: num
       at += 1
       members.lastIndex = at
       const last = members.exec(source)
-      if (last === null || !isSingle(last)) return null
+      if (last === null || !isSingle(last) || startsUnknownName(last, source[members.lastIndex])) return null
       text += translateMember(last)
       at = members.lastIndex
     }
@@ -125,6 +125,10 @@ function translateClass(source: string, start: number): { text: string; end: num
   }
   return { text: `${text}]`, end: at + 1 }
 }
+
+/** `[:^alpha:]` and the like, which Python takes letter by letter. */
+const startsUnknownName = (match: RegExpExecArray, next: string | undefined): boolean =>
+  match[0] === '[' && next === ':'
 
 const isSingle = ([, name, , , escaped]: RegExpExecArray): boolean =>
   name === undefined && (escaped === undefined || sets[escaped.toLowerCase()] === undefined)

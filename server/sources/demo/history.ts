@@ -34,6 +34,10 @@ export function* demoHistory(now: Date): Generator<DemoDay> {
   }
 }
 
+/** The days of the story before today, oldest first. */
+export const pastDemoDays = (now: Date): readonly string[] =>
+  Array.from({ length: lastDay }, (_, index) => new Date(startOfDayMs(now, index)).toISOString().slice(0, 10))
+
 /** The days on which a resource is there, and what it looks like from each turning point on. */
 type Biography = {
   readonly seenFrom: number

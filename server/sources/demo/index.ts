@@ -2,7 +2,7 @@
 
 export { accounts as demoAccounts } from './company.ts'
 export { type CostLine, demoCosts } from './costs.ts'
-export { type DemoDay, type DemoEstate, demoEstate, demoHistory } from './history.ts'
+export { type DemoDay, type DemoEstate, demoEstate, demoHistory, pastDemoDays } from './history.ts'
 export { hostileTags } from './hostile.ts'
 export { demoPolicyAt } from './policy.ts'
-export { campaign, lastDay, mergerDay, storyDays, stricterPolicyDay } from './story.ts'
+export { campaign, lastDay, mergerDay, stricterPolicyDay } from './story.ts'

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { AppError } from '../core/errors.ts'
+import { importTagPolicies } from '../core/import/aws-tag-policy.ts'
+import { readPolicy } from '../core/policy.ts'
+import { defineTool } from './define.ts'
+
+const attached = z.strictObject({
+  level: z.enum(['root', 'ou', 'account']).default('root'),
+  name: z.string().min(1).max(128).default('tag policy'),
+  content: z.union([z.string(), z.looseObject({})]).describe('The tag policy document, as JSON or as its text'),
+})
+
+export const importTagPolicyTool = defineTool({
+  name: 'import_tag_policy',
+  title: 'Import an AWS tag policy',
+  description:
+    'Turns AWS Organizations tag policies into a policy of ours: list them from the root down to the account, and operators and inheritance are merged as AWS does. Returns the policy file, what holds for the account, and what could not be expressed. "Enforced for" is not "required". Writes nothing; try the result with simulate_policy.',
+  input: z.strictObject({ chain: z.array(attached).min(1).max(20).describe('From the root down') }),
+  output: z.object({
+    policy: z.looseObject({ version: z.string() }),
+    hash: z.string(),
+    effective: z.looseObject({}),
+    notExpressed: z.array(z.object({ path: z.string(), reason: z.string() })),
+  }),
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  scopes: ['audit:read'],
+  stream: false,
+  async run({ chain }, { now }) {
+    const { policy, notExpressed, effective } = importTagPolicies(chain)
+    const loaded = readPolicy(policy, now())
+    if (!loaded.ok) throw new AppError('invalid_policy', loaded.problems.map(({ message }) => message).join('; '))
+    const tags = Object.keys(effective.tags).length
+    return {
+      data: {
+        policy: { version: '1.0', ...policy },
+        hash: loaded.policy.hash,
+        effective: { ...effective },
+        notExpressed: notExpressed.map(({ path, reason }) => ({ path, reason })),
+      },
+      text: `${tags} tag keys imported; ${notExpressed.length} things could not be expressed, which are listed.`,
+    }
+  },
+})

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+// Whole processes and clients fetched by npx: too slow for `npm test`, part of `.ci/run`.
+export default defineConfig({
+  test: {
+    include: ['test/e2e/**/*.test.ts'],
+    pool: 'forks',
+    // One after the other: what they start would take each other's time.
+    fileParallelism: false,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+  },
+})
