@@ -3,6 +3,7 @@
 
 import { z } from 'zod'
 import type { Violation } from '../core/evaluate.ts'
+import { percent } from '../core/report/summary.ts'
 import type { SelectedResource } from '../core/selection.ts'
 import type { AuditSummary, CellTally, RuleTally } from '../core/tally.ts'
 import { costOf, countOf } from '../core/tally.ts'
@@ -195,5 +196,5 @@ function shown({ tag, rule, severity, found, foundKey, expected, detail, ...rest
   }
 }
 
-export const percentText = (share: number | null): string =>
-  share === null ? 'no score' : `${(Math.floor(share * 1000) / 10).toFixed(1)} %`
+/** As the reports round. */
+export const percentText = (share: number | null): string => (share === null ? 'no score' : percent(share))

@@ -1,5 +1,6 @@
 // The real parts around the tools: SQLite in a temporary folder, the threads, the demo company.
 
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll } from 'vitest'
 import { parseConfig } from '../../server/config.ts'
 import { createDeps } from '../../server/deps.ts'
@@ -36,12 +37,28 @@ export async function openServices(env: Settings = {}) {
     return result.ok ? { ...result, data: JSON.parse(result.json) } : result
   }
   /** The structured content of an answer that must not be a refusal. */
-  const ask = async (tool: string, given: unknown = {}) => {
+  const ask = async <Data = Record<string, unknown>>(tool: string, given: unknown = {}): Promise<Data> => {
     const result = await call(tool, given)
     if (!result.ok) throw new Error(`${tool} refused: ${result.code} ${result.message} ${result.hint ?? ''}`)
     return result.data
   }
-  return { ...deps, folder, close, call, ask }
+  /** Every answer from the first page to the last. */
+  const pages = async <Data extends { nextCursor: string | null }>(tool: string, given: object): Promise<Data[]> => {
+    const all = [await ask<Data>(tool, given)]
+    for (let cursor = all[0]?.nextCursor; cursor; cursor = all.at(-1)?.nextCursor) {
+      all.push(await ask<Data>(tool, { ...given, cursor }))
+    }
+    return all
+  }
+  /** Waits for an audit that was started. */
+  const untilEnded = async (auditId: string): Promise<string> => {
+    for (;;) {
+      const { status } = await ask<{ status: string }>('get_audit', { auditId })
+      if (status !== 'working') return status
+      await wait(20)
+    }
+  }
+  return { ...deps, folder, close, call, ask, pages, untilEnded }
 }
 
 async function partsIn(folder: string, env: Settings) {
