@@ -31,5 +31,7 @@ export async function sensibleCalls(ask: Ask): Promise<readonly ToolCall[]> {
     ['cancel_audit', { auditId }],
     ['schedule_audit', { action: 'create', every: 'week', time: '07:30', timeZone: 'Europe/Berlin' }],
     ['schedule_audit', {}],
+    ['import_tag_policy', { chain: [{ content: { tags: { owner: { tag_key: { '@@assign': 'Owner' } } } } }] }],
+    ['compile_policy', { target: 'aws-config' }],
   ]
 }
