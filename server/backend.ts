@@ -34,6 +34,16 @@ export async function openBackend(env: Environment): Promise<Backend> {
   return { gate, surface: surfaceOf({ gate, readReport: services.reports.text, services, logger }), close }
 }
 
+/** What the server that runs on this folder answers to a GET; `null` where none runs. */
+export async function askServer(dataDir: string, path: string, signal: AbortSignal): Promise<unknown> {
+  const address = await addressOf(dataDir)
+  if (address === null) return null
+  const response = await ask(address, path, signal)
+  const body = JSON.parse(await response.text())
+  if (response.ok) return body
+  throw new AppError('not_ready', body.error.message, { hint: body.error.hint })
+}
+
 /** `null` where no server answers, also when one left its file behind. */
 async function addressOf(dataDir: string): Promise<Address | null> {
   try {

@@ -69,6 +69,7 @@ const shell: Shell = {
   signal: stop.signal,
   env: process.env,
   // On demand: most commands need no server.
+  askServer: async (dataDir, path) => (await import('./backend.ts')).askServer(dataDir, path, stop.signal),
   openBackend: async () => (await import('./backend.ts')).openBackend(process.env),
 }
 

@@ -8,6 +8,7 @@ import { isOpenToAll, parseConfig } from './config.ts'
 import { AppError } from './core/errors.ts'
 import { createDeps } from './deps.ts'
 import { healthOf } from './health-of.ts'
+import { addAuditLogRoute } from './http/audit-log-route.ts'
 import { createMetricsServer } from './http/metrics-server.ts'
 import { addReportRoute } from './http/report-route.ts'
 import { createLogger } from './logger.ts'
@@ -25,6 +26,7 @@ try {
     ...{ config, version, logger, metrics, gate, authenticate, health: healthOf(deps, config) },
     async mcp(scope, { gate: watched, callerOf }) {
       addReportRoute(scope, services.reports)
+      addAuditLogRoute(scope, deps.store)
       const surface = surfaceOf({ gate: watched, readReport: services.reports.text, services, logger })
       await scope.register(mcpPlugin, { ...surface, callerOf, events: deps.cache })
     },

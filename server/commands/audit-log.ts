@@ -2,7 +2,7 @@
 
 import type { LogVerdict } from '../ports.ts'
 import { type Command, exit, oneOf, readArgs } from './command.ts'
-import { dataDirOption, withStore } from './data-dir.ts'
+import { dataDirOf, dataDirOption, withStore } from './data-dir.ts'
 
 const options = { ...dataDirOption, format: { type: 'string', default: 'text' } } as const
 
@@ -11,16 +11,20 @@ export const auditLogVerify: Command = {
   summary: 'Check that no entry of the audit log was changed, removed or moved',
   help: `Usage: tagwarden audit-log verify [--data-dir FOLDER] [--format text|json]
 
-  --data-dir FOLDER   the folder of the store; ./data unless given
+  --data-dir FOLDER   the folder of the store; DATA_DIR or ./data unless given
   --format text|json  json prints { ok, entries } or { ok, entries, brokenAt, reason }
 
+Asks the server that runs on the folder; where none runs, opens the store itself.
 Each entry carries the hash of itself and of the entry before it. "entries" counts those that hold, from the first on.
 Exit status: 0 all entries hold, 1 the chain is broken, 2 the store cannot be read.
 `,
   async run(args, shell) {
     const { values } = readArgs('audit-log verify', args, options, 0)
     const format = oneOf('format', values.format, ['text', 'json'])
-    const verdict = await withStore(values['data-dir'], (store) => store.verifyLog())
+    const folder = dataDirOf(values['data-dir'], shell)
+    // The route answers a `LogVerdict`.
+    const asked = (await shell.askServer(folder, '/api/v1/audit-log/verify')) as LogVerdict | null
+    const verdict = asked ?? (await withStore(folder, (store) => store.verifyLog()))
     await shell.out(format === 'json' ? `${JSON.stringify(verdict, null, 2)}\n` : describe(verdict))
     return verdict.ok ? exit.fine : exit.broken
   },

@@ -23,6 +23,8 @@ export type Shell = {
   readonly signal: AbortSignal
   readonly env: Readonly<Record<string, string | undefined>>
   readonly openBackend: () => Promise<Backend>
+  /** What the server that runs on this folder answers to a GET; `null` where none runs. */
+  readonly askServer: (dataDir: string, path: string) => Promise<unknown>
 }
 
 /** The tools, of a running server or of our own. */

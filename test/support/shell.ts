@@ -1,7 +1,7 @@
 // A shell in memory: runs a command as a terminal would, and says what came out.
 
 import { PassThrough, Readable } from 'node:stream'
-import { openBackend } from '../../server/backend.ts'
+import { askServer, openBackend } from '../../server/backend.ts'
 import { runCommand } from '../../server/commands/index.ts'
 import { now } from './builders.ts'
 
@@ -34,6 +34,7 @@ export async function run(args: readonly string[], options: ShellOptions = {}): 
     now: () => now,
     signal: new AbortController().signal,
     env,
+    askServer: (dataDir, path) => askServer(dataDir, path, new AbortController().signal),
     openBackend: () => openBackend(env),
   })
   return { status, out, err }

@@ -31,7 +31,7 @@ export async function refuseNetworkFileSystem(folder: string, readType: FileSyst
     'store_unavailable',
     `${folder} is on a network file system (${name}), on which SQLite loses data.`,
     {
-      hint: 'Set DATA_DIR to a folder on a local disk, or use PostgreSQL.',
+      hint: 'Set DATA_DIR to a folder on a local disk.',
     },
   )
 }

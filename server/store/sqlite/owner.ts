@@ -19,7 +19,7 @@ export function takeOwnership(folder: string): { release(): void } {
     if (!(cause instanceof Database.SqliteError) || !cause.code.startsWith('SQLITE_BUSY'))
       throw asStoreError(cause, path)
     throw new AppError('store_in_use', `DATA_DIR is in use by another Tagwarden: ${folder}.`, {
-      hint: 'Stop that one, give this one another folder, or use PostgreSQL to share one store.',
+      hint: 'Stop that one, or give this one another folder.',
       cause,
     })
   }
