@@ -83,25 +83,32 @@ export async function createDeps(config: Config, logger: Logger) {
   const closing = new AbortController()
   let isStarted = false
 
+  /** What has to be there before anybody is answered; then the clocks start. Only the demo is small enough to wait for. */
+  async function open(): Promise<void> {
+    await audits.recover()
+    if (estate === 'demo') {
+      await audits.atLeastOne()
+      const story = { policy: policy.state().policy, now: now(), pastDays: pastDemoDays(new Date(now())) }
+      await tellDemoStory({ store, work: pool.work, ...story }, closing.signal)
+    }
+    const newest = await audits.current('start')
+    if (newest.status === 'ready') metrics.observeAudit(newest.audit.summary)
+    schedules.open()
+    retention.open()
+    isStarted = true
+  }
+
   return {
     ...{ store, cache, metrics, services, gate, policy, guards },
     authenticate,
     /** Lets the shell in that finds it beside the data. */
     ownKey,
     isStarted: () => isStarted,
-    /** What has to be there before anybody is answered; then the clocks start. */
+    open,
+    /** For who asks once and goes: waits for the first audit. */
     async start(): Promise<void> {
-      await audits.recover()
+      await open()
       await audits.atLeastOne()
-      const newest = await audits.current('start')
-      if (newest.status === 'ready') metrics.observeAudit(newest.audit.summary)
-      if (estate === 'demo') {
-        const story = { policy: policy.state().policy, now: now(), pastDays: pastDemoDays(new Date(now())) }
-        await tellDemoStory({ store, work: pool.work, ...story }, closing.signal)
-      }
-      schedules.open()
-      retention.open()
-      isStarted = true
     },
     async close(): Promise<void> {
       closing.abort()

@@ -18,7 +18,7 @@ export function healthOf(deps: Deps, config: Config): Health {
   return {
     async unready() {
       return [
-        ...(deps.isStarted() ? [] : ['The first audit is not done yet.']),
+        ...(deps.isStarted() ? [] : ['It is still starting.']),
         ...((await isStoreUp()) ? [] : ['The store does not answer.']),
       ]
     },

@@ -46,7 +46,7 @@ try {
         const store = `SQLite in ${config.DATA_DIR}`
         process.stderr.write(banner({ ...{ version, url, metricsUrl, store }, ...serves, ...access }))
         await writeFile(addressFile(config.DATA_DIR), JSON.stringify({ url, key: deps.ownKey }), { mode: 0o600 })
-        await deps.start()
+        await deps.open()
         logger.info({ url }, 'ready')
       },
     },
