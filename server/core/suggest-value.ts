@@ -1,6 +1,6 @@
 // The allowed value that was probably meant.
 
-import { editDistance } from './similar.ts'
+import { nearest } from './similar.ts'
 
 export function suggestValue(found: string, allowed: readonly string[]): string | undefined {
   const wanted = fold(found)
@@ -21,11 +21,7 @@ function byStart(wanted: string, candidates: Candidates): string | undefined {
 
 function byDistance(wanted: string, candidates: Candidates): string | undefined {
   if ([...wanted].length < 4) return undefined
-  const ranked = [...candidates.keys()]
-    .map((key) => ({ key, distance: editDistance(wanted, key) }))
-    .toSorted((a, b) => a.distance - b.distance)
-  const [first, second] = ranked
-  const isClear =
-    first !== undefined && first.distance <= 2 && (second === undefined || first.distance < second.distance)
-  return isClear ? candidates.get(first.key) : undefined
+  // Values of quite another length are not even looked at: lists may be long, and tag values anybody's.
+  const near = nearest(wanted, candidates.keys(), 2)
+  return near === undefined ? undefined : candidates.get(near)
 }
