@@ -153,13 +153,27 @@ export async function write({ path, format, severity, coverage, skipped, ...inpu
     await file.write(output.begin())
     for (const { part, verdicts } of judged) {
       tally.add(part, verdicts)
-      await file.write([...output.part(part, verdicts, judge)].join(''))
+      for (const text of inChunks(output.part(part, verdicts, judge))) await file.write(text)
     }
     const evaluatedAt = new Date(input.now).toISOString()
     await file.write(output.end({ ...tally.summarise(coverage), evaluatedAt, skipped }))
   } finally {
     await file.close()
   }
+}
+
+const chunkLength = 1_000_000
+
+/** A part as one text could be longer than a text may be. */
+function* inChunks(pieces: Iterable<string>): Generator<string> {
+  let chunk = ''
+  for (const piece of pieces) {
+    chunk += piece
+    if (chunk.length < chunkLength) continue
+    yield chunk
+    chunk = ''
+  }
+  yield chunk
 }
 
 export type ReportRequest = PackedSnapshot &
