@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { type CompiledPolicy, compilePolicy, compileTargets } from '../core/compile/compile.ts'
 import { custodianActions } from '../core/compile/compiled.ts'
+import type { Loss } from '../core/compile/loss.ts'
 import { AppError } from '../core/errors.ts'
+import { bytesOf, cut, fitting, longest, roomBeside } from './bounds.ts'
 import { defineTool } from './define.ts'
 import { listOf, offsetIn, readPosition, writePosition } from './pages.ts'
-import { places } from './shapes.ts'
+import { places, policyFacts, policyInForce } from './shapes.ts'
 
-/** Characters of a file in one answer. */
-const pageLength = 12_000
 const lossesShown = 15
 
 const loss = z.looseObject({ path: z.string(), rule: z.string(), reason: z.string(), effect: z.string() })
@@ -27,7 +27,7 @@ export const compilePolicyTool = defineTool({
   }),
   output: z.object({
     target: z.string(),
-    policy: z.object({ hash: z.string() }),
+    policy: policyFacts,
     files: z.array(z.object({ name: z.string(), mediaType: z.string(), length: z.number() })),
     file: z.string(),
     text: z.string(),
@@ -44,22 +44,34 @@ export const compilePolicyTool = defineTool({
     const list = listOf([policy.hash, target, options])
     const offset = offsetIn(list, cursor)
     const chosen = chooseFile(compiled, cursor === undefined ? file : readPosition(cursor).of)
-    const end = offset + pageLength
+    const losses = fitting(compiled.losses.slice(0, lossesShown).map(cutLoss), 6000)
+    const files = compiled.files.map(({ name, mediaType, text }) => ({ name, mediaType, length: text.length }))
+    const head = {
+      ...{ target, policy: policyInForce(services.policy.state()), file: chosen.name },
+      ...{ files: fitting(files, 3000), losses: { total: compiled.losses.length, first: losses } },
+    }
+    const text = piece(chosen.text.slice(offset), roomBeside(head, 'small') - 200)
+    const end = offset + text.length
+    const nextCursor = end < chosen.text.length ? writePosition({ of: chosen.name, offset: end, list }) : null
     return {
-      data: {
-        ...{ target, policy: { hash: policy.hash }, file: chosen.name },
-        files: compiled.files.map(({ name, mediaType, text }) => ({ name, mediaType, length: text.length })),
-        text: chosen.text.slice(offset, end),
-        nextCursor: end < chosen.text.length ? writePosition({ of: chosen.name, offset: end, list }) : null,
-        losses: {
-          total: compiled.losses.length,
-          first: compiled.losses.slice(0, lossesShown).map((one) => ({ ...one })),
-        },
-      },
+      data: { ...head, text, nextCursor },
       text: `${compiled.files.length} files for ${target}; it cannot express ${compiled.losses.length} things, which are listed.`,
     }
   },
 })
+
+const cutLoss = (one: Loss) => ({
+  ...{ ...one, path: cut(one.path, longest.name), rule: cut(one.rule, longest.name) },
+  ...{ reason: cut(one.reason, longest.key), effect: cut(one.effect, longest.key) },
+})
+
+/** As much of the beginning as fits; whole lines, where there are any. */
+function piece(text: string, bytes: number): string {
+  let end = Math.min(text.length, bytes)
+  while (bytesOf(text.slice(0, end)) > bytes) end = Math.floor(end * 0.9)
+  if (end === text.length) return text
+  return text.slice(0, text.lastIndexOf('\n', end - 1) + 1 || end)
+}
 
 function chooseFile({ files, target }: CompiledPolicy, name: string | undefined) {
   const found = name === undefined ? files[0] : files.find((file) => file.name === name)

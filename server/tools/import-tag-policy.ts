@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AppError } from '../core/errors.ts'
 import { importTagPolicies } from '../core/import/aws-tag-policy.ts'
 import { readPolicy } from '../core/policy.ts'
+import { cut, fitting, longest, roomBeside } from './bounds.ts'
 import { defineTool } from './define.ts'
 
 const attached = z.strictObject({
@@ -30,14 +31,23 @@ export const importTagPolicyTool = defineTool({
     const loaded = readPolicy(policy, now())
     if (!loaded.ok) throw new AppError('invalid_policy', loaded.problems.map(({ message }) => message).join('; '))
     const tags = Object.keys(effective.tags).length
+    const lost = notExpressed.map(({ path, reason }) => ({
+      path: cut(path, longest.name),
+      reason: cut(reason, longest.key),
+    }))
+    const data = {
+      ...{ policy: { version: '1.0', ...policy }, hash: loaded.policy.hash, effective: { ...effective } },
+      notExpressed: fitting(lost, 10_000),
+    }
+    if (roomBeside(data, 'large') < 0) throw tooLarge()
     return {
-      data: {
-        policy: { version: '1.0', ...policy },
-        hash: loaded.policy.hash,
-        effective: { ...effective },
-        notExpressed: notExpressed.map(({ path, reason }) => ({ path, reason })),
-      },
+      data,
       text: `${tags} tag keys imported; ${notExpressed.length} things could not be expressed, which are listed.`,
     }
   },
 })
+
+const tooLarge = () =>
+  new AppError('payload_too_large', 'The imported policy is larger than an answer may be.', {
+    hint: 'Import fewer tag keys at once.',
+  })

@@ -3,9 +3,7 @@ import { costDimensions, lookupCosts } from '../core/bill.ts'
 import { cut, fitting, longest } from './bounds.ts'
 import { months, monthsToRead, noBill } from './cost-shapes.ts'
 import { defineTool } from './define.ts'
-import { open } from './shapes.ts'
-
-const names = (what: string) => z.array(z.string().min(1).max(128)).min(1).max(50).optional().describe(what)
+import { open, places } from './shapes.ts'
 
 export const lookupCostsTool = defineTool({
   name: 'lookup_costs',
@@ -15,9 +13,8 @@ export const lookupCostsTool = defineTool({
   input: z.strictObject({
     months,
     groupBy: z.array(z.enum(costDimensions)).min(1).max(5).default(['service']),
-    accounts: names('Account ids; all unless given'),
-    regions: names('Regions; all unless given'),
-    services: names('Services as the bill names them; * is a wildcard'),
+    ...{ accounts: places.accounts, regions: places.regions },
+    services: z.array(z.string()).min(1).max(50).optional().describe('As the bill names them; * is a wildcard'),
     limit: z.int().min(1).max(200).default(50),
   }),
   output: open({
