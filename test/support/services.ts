@@ -1,7 +1,7 @@
 // The real parts around the tools: SQLite in a temporary folder, the threads, the demo company.
 
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterAll } from 'vitest'
+import { afterAll, expect, onTestFinished } from 'vitest'
 import { parseConfig } from '../../server/config.ts'
 import { createDeps } from '../../server/deps.ts'
 import { createLogger } from '../../server/logger.ts'
@@ -13,7 +13,7 @@ const unlimited = { MAX_CALLS_PER_WINDOW: '1000000', RATE_PER_MINUTE: '1000000',
 
 type Settings = Readonly<Record<string, string>>
 
-/** Started once a test file; closed after it. With `ESTATE` the store begins empty, else with the demo company's past. */
+/** Closed after the test it is started in, or after the file. With `ESTATE` the store begins empty, else with the demo company's past. */
 export async function startServices(env: Settings = {}) {
   const server = await openServices(env)
   await server.start()
@@ -29,7 +29,9 @@ export async function openServices(env: Settings = {}) {
     if (isOpen) await deps.close()
     isOpen = false
   }
-  afterAll(close)
+  const isInsideTest = expect.getState().currentTestName !== undefined
+  if (isInsideTest) onTestFinished(close)
+  else afterAll(close)
   /** Calls a tool as an MCP client would; the structured content, or the refusal. */
   const call = async (tool: string, given: unknown = {}) => {
     const signal = new AbortController().signal
