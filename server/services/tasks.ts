@@ -3,6 +3,7 @@
 
 import { open } from 'node:fs/promises'
 import type { MessagePort } from 'node:worker_threads'
+import { canonicalArn } from '../core/arn.ts'
 import { type Part, partsOf, resourceAt } from '../core/columns.ts'
 import type { CostAttribution } from '../core/cost.ts'
 import { DriftFinder } from '../core/drift.ts'
@@ -73,15 +74,19 @@ export function find({
 }: PackedSnapshot & Judging & { ids: readonly string[] }): FoundResource[] {
   const rules = compileRules(judging.policy)
   const found = new Map<string, Resource>()
+  const names = bothNames(ids)
   for (const packed of parts) {
     const part = decodePart(packed)
-    for (const [id, row] of findRows(part, ids)) found.set(id, resourceAt(part, row))
+    for (const [id, row] of findRows(part, names)) found.set(id, resourceAt(part, row))
   }
   return ids.map((id) => {
-    const resource = found.get(id) ?? null
+    const resource = found.get(id) ?? found.get(canonicalArn(id)) ?? null
     return { id, resource, explanation: resource && explain(rules, resource, judging.now) }
   })
 }
+
+/** As given, for a file may have written it so, and as AWS would: a function without its alias. */
+const bothNames = (ids: readonly string[]): string[] => [...new Set([...ids, ...ids.map(canonicalArn)])]
 
 export type DriftRequest = {
   readonly before: PackedSnapshot
@@ -108,13 +113,14 @@ export function suggest({ parts, ids, policy }: PackedSnapshot & Judging & { ids
   const rules = compileRules(policy)
   const neighbours = new NeighbourIndex(rules)
   const found = new Map<string, Resource>()
+  const names = bothNames(ids)
   for (const packed of parts) {
     const part = decodePart(packed)
     neighbours.add(part)
-    for (const [id, row] of findRows(part, ids)) found.set(id, resourceAt(part, row))
+    for (const [id, row] of findRows(part, names)) found.set(id, resourceAt(part, row))
   }
   return ids.map((id) => {
-    const resource = found.get(id) ?? null
+    const resource = found.get(id) ?? found.get(canonicalArn(id)) ?? null
     return { id, resource, suggestions: resource && suggestTags(rules, resource, neighbours) }
   })
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { canonicalArn } from '../core/arn.ts'
 import { AppError } from '../core/errors.ts'
 import { verdicts } from '../core/evaluate.ts'
 import type { RuleTrace } from '../core/explain.ts'
@@ -33,7 +32,7 @@ export const explainVerdict = defineTool({
       const { services, signal } = context
       const packed = await services.audits.packed(judged.snapshot)
       const now = Date.parse(judged.audit.evaluatedAt)
-      const asked = { ...packed, policy: judged.policy, now, ids: [canonicalArn(id)] }
+      const asked = { ...packed, policy: judged.policy, now, ids: [id] }
       const [found] = await services.work.find(asked, signal)
       if (!found?.resource || !found.explanation) {
         throw new AppError(

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { canonicalArn } from '../core/arn.ts'
 import { AppError } from '../core/errors.ts'
 import type { TagSuggestion } from '../core/suggest.ts'
 import { cut, cutTags, fitting, longest } from './bounds.ts'
@@ -29,7 +28,7 @@ export const suggestTagsTool = defineTool({
       const { services, signal } = context
       const packed = await services.audits.packed(judged.snapshot)
       const now = Date.parse(judged.audit.evaluatedAt)
-      const asked = { ...packed, policy: judged.policy, now, ids: [canonicalArn(id)] }
+      const asked = { ...packed, policy: judged.policy, now, ids: [id] }
       const [found] = await services.work.suggest(asked, signal)
       if (!found?.resource || !found.suggestions) {
         throw new AppError(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { canonicalArn, parseArn } from '../core/arn.ts'
+import { parseArn } from '../core/arn.ts'
 import { verdicts } from '../core/evaluate.ts'
 import type { FoundResource } from '../services/tasks.ts'
 import { cut, cutTags, fitting, longest, roomBeside } from './bounds.ts'
@@ -25,9 +25,8 @@ export const validateResourceTags = defineTool({
       const { services, signal } = context
       const packed = await services.audits.packed(judged.snapshot)
       const now = Date.parse(judged.audit.evaluatedAt)
-      const wanted = ids.map(canonicalArn)
-      const found = await services.work.find({ ...packed, policy: judged.policy, now, ids: wanted }, signal)
-      const all = found.map((one, index) => outcomeOf(ids[index] ?? one.id, one))
+      const found = await services.work.find({ ...packed, policy: judged.policy, now, ids }, signal)
+      const all = found.map(outcomeOf)
       const results = fitting(all, roomBeside({}, ids.length > 10 ? 'large' : 'small'))
       const fine = all.filter((one) => one.outcome === 'compliant').length
       const left = all.length - results.length
@@ -38,7 +37,7 @@ export const validateResourceTags = defineTool({
     }),
 })
 
-function outcomeOf(id: string, { resource, explanation }: FoundResource): z.infer<typeof outcome> {
+function outcomeOf({ id, resource, explanation }: FoundResource): z.infer<typeof outcome> {
   if (resource && explanation) {
     const { type, tags } = resource
     return {

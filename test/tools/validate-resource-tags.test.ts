@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { demoByTheBook, type Judged } from '../support/demo-by-the-book.ts'
+import { newFolder } from '../support/demo-folder.ts'
 import { startServices } from '../support/services.ts'
 
 const server = await startServices()
@@ -33,6 +36,15 @@ test('tags that could not be read are null, not empty', async () => {
 test('a function is found by the name of its alias', async () => {
   const { id, verdict } = judged.find(({ type }) => type === 'lambda:function') as Judged // the demo has many
   expect((await validate([`${id}:live`])).results).toMatchObject([{ id: `${id}:live`, outcome: verdict }])
+})
+
+test('an id is found as a file wrote it, though AWS would write it otherwise', async () => {
+  const id = 'arn:aws:logs:eu-west-1:111122223333:log-group:/web:*'
+  const ESTATE = join(newFolder(), 'estate.ndjson')
+  writeFileSync(ESTATE, JSON.stringify({ id, tags: {} }))
+  const { ask } = await startServices({ ESTATE })
+  for (const tool of ['explain_verdict', 'suggest_tags']) expect(await ask(tool, { id })).toMatchObject({ id })
+  expect(await ask('validate_resource_tags', { ids: [id] })).toMatchObject({ results: [{ id, outcome: 'violating' }] })
 })
 
 test('100 ids are judged as the audit judged them', async () => {
