@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { AppError } from '../core/errors.ts'
 import { verdicts } from '../core/evaluate.ts'
 import type { RuleTrace } from '../core/explain.ts'
 import type { Resource } from '../core/resource.ts'
 import { cut, cutList, cutTags, fitting, longest } from './bounds.ts'
 import { defineTool } from './define.ts'
-import { answerFromNewest, fromAudit, open, placeOf, violation, violationsOf } from './shapes.ts'
+import { answerFromNewest, fromAudit, open, placeOf, unknownResource, violation, violationsOf } from './shapes.ts'
 
 const trace = z.object({ tag: z.string(), outcome: z.enum(['passed', 'violated', 'not_demanded']), reason: z.string() })
 
@@ -34,15 +33,7 @@ export const explainVerdict = defineTool({
       const now = Date.parse(judged.audit.evaluatedAt)
       const asked = { ...packed, policy: judged.policy, now, ids: [id] }
       const [found] = await services.work.find(asked, signal)
-      if (!found?.resource || !found.explanation) {
-        throw new AppError(
-          'not_found',
-          `The newest snapshot has no resource ${JSON.stringify(cut(id, longest.name))}.`,
-          {
-            hint: 'Give the full ARN as check_tag_compliance lists it; start_audit looks at the estate anew.',
-          },
-        )
-      }
+      if (!found?.resource || !found.explanation) throw unknownResource(id)
       const { verdict, why, rules, violations } = found.explanation
       const traced = fitting(rules.map(cutTrace), 6000)
       return {

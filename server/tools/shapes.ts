@@ -2,6 +2,7 @@
 // what an agent relies on and leave the rest open: every agent pays for every word of them.
 
 import { z } from 'zod'
+import { AppError } from '../core/errors.ts'
 import type { Violation } from '../core/evaluate.ts'
 import { percent } from '../core/report/summary.ts'
 import type { SelectedResource } from '../core/selection.ts'
@@ -198,3 +199,9 @@ function shown({ tag, rule, severity, found, foundKey, expected, detail, ...rest
 
 /** As the reports round. */
 export const percentText = (share: number | null): string => (share === null ? 'no score' : percent(share))
+
+export function unknownResource(id: string): AppError {
+  return new AppError('not_found', `The newest snapshot has no resource ${JSON.stringify(cut(id, longest.name))}.`, {
+    hint: 'Give the full ARN as check_tag_compliance lists it; start_audit looks at the estate anew.',
+  })
+}

@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { AppError } from '../core/errors.ts'
 import type { TagSuggestion } from '../core/suggest.ts'
 import { cut, cutTags, fitting, longest } from './bounds.ts'
 import { defineTool } from './define.ts'
-import { answerFromNewest, fromAudit, open } from './shapes.ts'
+import { answerFromNewest, fromAudit, open, unknownResource } from './shapes.ts'
 
 const suggestion = open({ tag: z.string(), value: z.string().nullable(), confidence: z.number() })
 
@@ -30,15 +29,7 @@ export const suggestTagsTool = defineTool({
       const now = Date.parse(judged.audit.evaluatedAt)
       const asked = { ...packed, policy: judged.policy, now, ids: [id] }
       const [found] = await services.work.suggest(asked, signal)
-      if (!found?.resource || !found.suggestions) {
-        throw new AppError(
-          'not_found',
-          `The newest snapshot has no resource ${JSON.stringify(cut(id, longest.name))}.`,
-          {
-            hint: 'Give the full ARN as check_tag_compliance lists it; start_audit looks at the estate anew.',
-          },
-        )
-      }
+      if (!found?.resource || !found.suggestions) throw unknownResource(id)
       const { suggestions, notJudged } = found.suggestions
       const made = suggestions.filter(({ value }) => value !== null)
       const { tags } = found.resource

@@ -1,20 +1,9 @@
 // What the demo company's bill says: more than its resources cost, because not everything on a bill can be tagged.
 
 import type { Resource } from '../../core/resource.ts'
+import type { CostLine } from '../../ports.ts'
 import { type DemoDay, demoHistory } from './history.ts'
 import { chance, randomFrom, seedOf } from './random.ts'
-
-export type CostLine = {
-  /** YYYY-MM */
-  readonly month: string
-  readonly account: string
-  /** Empty: global services, tax, support and credits. */
-  readonly region: string
-  /** As in `service:kind` of a resource, or a word of the bill that no resource has. */
-  readonly service: string
-  readonly usd: number
-  readonly kind: 'usage' | 'tax' | 'support' | 'credit'
-}
 
 const billedMonths = 4
 

@@ -1,7 +1,7 @@
 // An invented company to try everything on: the same on every machine, and never older than today.
 
 export { accounts as demoAccounts } from './company.ts'
-export { type CostLine, demoCosts } from './costs.ts'
+export { demoCosts } from './costs.ts'
 export { type DemoDay, type DemoEstate, demoEstate, demoHistory, pastDemoDays } from './history.ts'
 export { hostileTags } from './hostile.ts'
 export { demoPolicyAt } from './policy.ts'

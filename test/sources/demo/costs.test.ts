@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type CostLine, demoAccounts, demoCosts, demoEstate } from '../../../server/sources/demo/index.ts'
+import type { CostLine } from '../../../server/ports.ts'
+import { demoAccounts, demoCosts, demoEstate } from '../../../server/sources/demo/index.ts'
 import { now } from './judged.ts'
 
 const lines = demoCosts(now)
