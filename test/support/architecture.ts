@@ -70,9 +70,11 @@ const arrows: Record<string, readonly string[]> = {
   banner: [...ground],
   main: [wholeServer],
   cli: [wholeServer],
-  policies: ['policies'],
+  components: ['components'],
+  stacks: ['stacks', 'components'],
+  policies: ['policies', 'core'],
   bench: [wholeServer, 'bench'],
-  test: [wholeServer, 'bench', 'test', 'policies'],
+  test: [wholeServer, 'bench', 'test', 'policies', 'components', 'stacks'],
 }
 
 /** Packages are free, but for core. */
@@ -130,7 +132,8 @@ const isProcess = (use: string) => /^process\.(env|exit|argv)$/.test(use)
 const isImpure = (use: string) =>
   /^(Date\.now|new Date\(\)|Math\.random|performance\.now|(console|process)\.\w+)$/.test(use)
 
-const isServer = (layer: string) => layer !== 'bench' && layer !== 'test'
+const besideTheServer = ['components', 'stacks', 'policies', 'bench', 'test']
+const isServer = (layer: string) => !besideTheServer.includes(layer)
 
 function layerOf(path: string): string | undefined {
   const place = path.replace(/^server\//, '').replace(/\.ts$/, '')
