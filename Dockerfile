@@ -1,8 +1,8 @@
 # The image of the server: Node, the production dependencies, the program and the policies. docs/deploy/compose.md runs it.
 
-ARG NODE_IMAGE=node:24.21.0-bookworm-slim
+FROM node:24.21.0-bookworm-slim AS base
 
-FROM ${NODE_IMAGE} AS app
+FROM base AS app
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # The base brings Node, so npm's copy for machines without one goes, and with it what only compilers and debuggers read.
@@ -17,10 +17,10 @@ COPY policies ./policies
 ARG SOURCE_DATE_EPOCH=0
 RUN install -d -o 10001 -g 10001 node_modules/.cache \
     && PORT=none setpriv --reuid=10001 --regid=10001 --clear-groups \
-        node --import ./server/compile-cache.js server/main.ts 2>&1 | grep 'PORT="none"' \
+        node --import ./server/compile-cache.js server/main.ts 2> /tmp/start || grep 'PORT="none"' /tmp/start \
     && find /app -exec touch --no-dereference --date="@${SOURCE_DATE_EPOCH}" {} +
 
-FROM ${NODE_IMAGE}
+FROM base
 # No package managers. Lines instead of `useradd`, which would write down the day.
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack \
         /opt/yarn-* /usr/local/bin/yarn /usr/local/bin/yarnpkg /usr/local/bin/docker-entrypoint.sh \
