@@ -16,7 +16,7 @@ export type Service = {
   readonly volumes?: readonly string[]
   readonly tmpfs: readonly string[]
   readonly networks: readonly string[]
-  readonly environment?: Readonly<Record<string, string>>
+  readonly environment?: Readonly<Record<string, string | null>>
   readonly env_file?: readonly { path: string; required: boolean }[]
   readonly secrets?: readonly string[]
   readonly depends_on?: Readonly<Record<string, { condition: string }>>

@@ -157,6 +157,10 @@ describe('what it works with', () => {
     },
   )
 
+  test('[X14] the region of AWS is taken over from here and has no default', () => {
+    for (const name of servers) expect(service(name).environment).toHaveProperty('AWS_REGION', null)
+  })
+
   test.each(servers)('[A4] [A26] [A27] [chk D7] %s is built anew when the source or a dependency changes', (name) => {
     const watched = service(name).develop?.watch.map(({ action, path }) => `${action} ${path}`)
     expect(watched).toEqual(['rebuild server', 'rebuild package-lock.json'])
@@ -187,7 +191,7 @@ describe('secrets and settings', () => {
     const given = [...readText('.env.example').matchAll(/^#?([A-Z][A-Z\d_]*)=/gm)].map(([, name = '']) => name)
     expect(given.length).toBeGreaterThan(5)
     const asked = [...text.matchAll(/\$\{(\w+)/g)].map(([, name]) => name)
-    const known = [...settingNames, ...asked, 'COMPOSE_PROFILES']
+    const known = [...settingNames, ...asked, 'AWS_REGION', 'COMPOSE_PROFILES']
     expect(given.filter((name) => !known.includes(name))).toEqual([])
   })
 })
