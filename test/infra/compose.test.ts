@@ -13,9 +13,9 @@ describe('what runs', () => {
   })
 
   test('[A21] [A28] [chk D5] profile postgres: two servers on one PostgreSQL with pgvector, after it is healthy', () => {
-    expect(started('postgres')).toEqual(['server', 'server-1', 'server-2', 'redis', 'postgres'])
+    expect(started('postgres')).toEqual(['server', 'replica-1', 'replica-2', 'redis', 'postgres'])
     expect(service('postgres').image).toMatch(/^pgvector\/pgvector:/)
-    for (const name of ['server-1', 'server-2']) {
+    for (const name of ['replica-1', 'replica-2']) {
       expect(service(name).environment?.DATABASE_URL).toBe('postgres://tagwarden@postgres:5432/tagwarden')
       expect(service(name).depends_on).toMatchObject({ postgres: { condition: 'service_healthy' } })
     }
@@ -51,8 +51,8 @@ describe('what can be reached', () => {
     const port = `\${PORT:-8000}`
     expect(ports).toEqual([
       ['server', `127.0.0.1:${port}:${port}`],
-      ['server-1', '127.0.0.1:8001:8000'],
-      ['server-2', '127.0.0.1:8002:8000'],
+      ['replica-1', '127.0.0.1:8001:8000'],
+      ['replica-2', '127.0.0.1:8002:8000'],
       ['debug', '127.0.0.1:6379:6379'],
       ['debug', '127.0.0.1:5432:5432'],
     ])
@@ -170,7 +170,7 @@ describe('what it works with', () => {
 describe('secrets and settings', () => {
   test('[A21] [chk D6] the password of PostgreSQL is a file that Git and the image ignore', () => {
     expect(compose.secrets).toEqual({ 'database-password': { file: 'secrets/database-password' } })
-    for (const name of ['server-1', 'server-2', 'postgres'])
+    for (const name of ['replica-1', 'replica-2', 'postgres'])
       expect(service(name).secrets).toEqual(['database-password'])
     expect(readText('.gitignore').split('\n')).toEqual(expect.arrayContaining(['secrets/', '.env']))
   })
