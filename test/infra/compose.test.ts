@@ -134,8 +134,13 @@ describe('what it works with', () => {
     expect(service(name).environment).toMatchObject({
       DATA_DIR: '/data',
       POLICY_FILE: '/app/policies/tagging_policy.json',
-      REDIS_URL: expect.stringMatching(/^redis:\/\/redis:6379(\/1)?$/),
+      REDIS_URL: 'redis://redis:6379',
     })
+  })
+
+  test('the two servers on PostgreSQL share answers and limits with each other, not with the one on SQLite', () => {
+    const prefixes = servers.map((name) => service(name).environment?.REDIS_PREFIX)
+    expect(prefixes).toEqual([undefined, 'tagwarden-postgres', 'tagwarden-postgres'])
   })
 
   test('[A6] [A14] data survives in named volumes; a folder by choice', () => {
@@ -201,4 +206,4 @@ const isSecret = (name: string) => /password|secret|token|credential|access_key|
 const isHarmless = (value: string) => /^(|\/run\/secrets\/[\w-]+|\[[\w-]+\])$/.test(value)
 /** Read by AWS's own library; and what the stores of other branches bring. */
 const ofOthers = (name: string) =>
-  name.startsWith('AWS_') || ['DATABASE_URL', 'DATABASE_PASSWORD_FILE', 'REDIS_URL'].includes(name)
+  name.startsWith('AWS_') || ['DATABASE_URL', 'DATABASE_PASSWORD_FILE', 'REDIS_URL', 'REDIS_PREFIX'].includes(name)
