@@ -8,7 +8,7 @@ export const readText = (file: string): string => readFileSync(new URL(`../../${
 type Check = { test?: string[]; interval: string; timeout: string; retries: number; start_interval: string }
 
 export type Service = {
-  readonly image: string
+  readonly image?: string
   readonly build?: { context: string }
   readonly profiles?: readonly string[]
   readonly user: string

@@ -9,6 +9,7 @@ describe('what runs', () => {
   test('[A1] [A11] [A12] [A24] [A25] [chk D5] without a profile: the server built here, and Redis, in one file', () => {
     expect(started()).toEqual(['server', 'redis'])
     expect(service('server').build).toMatchObject({ context: '.' })
+    expect(service('server')).not.toHaveProperty('image')
     expect(service('server').depends_on).toEqual({ redis: { condition: 'service_healthy' } })
   })
 
