@@ -201,6 +201,17 @@ export interface Store {
   close(): Promise<void>
 }
 
+/** Which policy is in force, since when and by whom. */
+export type Publication = { readonly policyHash: string; readonly publishedBy: string; readonly publishedAt: string }
+
+/** Where replicas share a store, the policy in force is in it. */
+export interface PolicyPublications {
+  published(): Promise<Publication | null>
+  publish(policy: Policy, publishedBy: string, publishedAt: string): Promise<void>
+  /** Publishes it only if nothing ever was; what is in force then. */
+  seed(policy: Policy, publishedBy: string, publishedAt: string): Promise<Publication>
+}
+
 /** Answers ready to send, counters, and news. What is lost with it makes things slower, never wrong. */
 export interface Cache {
   get(key: string): Promise<Buffer | null>
