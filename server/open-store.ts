@@ -14,6 +14,8 @@ type Settings = Pick<
   Config,
   | 'DATABASE_URL'
   | 'DATABASE_CA_FILE'
+  | 'DATABASE_READ_URL'
+  | 'DATABASE_READ_MAX_LAG_S'
   | 'DATABASE_POOL_SIZE'
   | 'DATABASE_STATEMENT_TIMEOUT_S'
   | 'MIGRATE'
@@ -32,8 +34,18 @@ export async function openStore(config: Settings, onLostConnection?: (error: Err
   // SQLite makes it itself; artifacts and the address of this server are in it either way.
   await mkdir(config.DATA_DIR, { recursive: true, mode: 0o700 })
   const lost = onLostConnection === undefined ? {} : { onLostConnection }
-  const options = { ...poolOptionsOf(config), ...lost, writer: config.REPLICA_ID, migrate: config.MIGRATE }
+  const options = {
+    ...poolOptionsOf(config),
+    ...standbyOf(config),
+    ...lost,
+    writer: config.REPLICA_ID,
+    migrate: config.MIGRATE,
+  }
   return { kind: 'postgres', store: await openPostgresStore(options), place: `PostgreSQL, as ${config.REPLICA_ID}` }
+}
+
+function standbyOf({ DATABASE_READ_URL: url, DATABASE_READ_MAX_LAG_S }: Settings) {
+  return url === undefined ? {} : { standby: { url, maxLagMs: DATABASE_READ_MAX_LAG_S * 1000 } }
 }
 
 export function poolOptionsOf(config: Settings) {

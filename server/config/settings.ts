@@ -44,6 +44,13 @@ export const settings = z.object({
     otherwise: 'SQLite in DATA_DIR, for one server',
     secret: true,
   }),
+  DATABASE_READ_URL: databaseUrl.optional().meta({
+    description: 'A standby of that database, from which trends are read while it answers and keeps up.',
+    secret: true,
+  }),
+  DATABASE_READ_MAX_LAG_S: wholeNumber(0, day)
+    .prefault('60')
+    .meta({ description: 'A standby that lags more than this is not read from.' }),
   DATABASE_CA_FILE: path
     .optional()
     .meta({ description: 'The certificate authority of the database; with it the connection is TLS or none.' }),

@@ -6,6 +6,7 @@ import { auditMethods } from './postgres/audits.ts'
 import { type Database, openPool, type PoolCounts, type PoolOptions } from './postgres/connection.ts'
 import { asDatabaseError } from './postgres/errors.ts'
 import { grantTo } from './postgres/grants.ts'
+import { historyOn, type StandbyOptions } from './postgres/history.ts'
 import { jobMethods } from './postgres/jobs.ts'
 import { openLog } from './postgres/log.ts'
 import { migrate, refuseOldSchema } from './postgres/migrate.ts'
@@ -21,6 +22,8 @@ export type PostgresOptions = PoolOptions & {
   readonly writer: string
   /** Bring an old schema up to date, or refuse it. */
   readonly migrate: boolean
+  /** A standby from which trends are read while it lags no more than this. */
+  readonly standby?: { readonly url: string; readonly maxLagMs: number }
 }
 
 export type PostgresStore = Store & PolicyPublications & { readonly poolCounts: () => PoolCounts }
@@ -34,7 +37,8 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Postg
     await db.close()
     throw asDatabaseError(cause)
   }
-  const store = withSentences(storeOn(db, options.writer), (cause) =>
+  const standby = standbyOf(options)
+  const store = withSentences(storeOn(db, options.writer, standby), (cause) =>
     db.isOpen() ? asDatabaseError(cause) : closedError(cause),
   )
   return { ...store, poolCounts: () => db.counts() }
@@ -64,12 +68,16 @@ async function refuseOtherEncodings(db: Database): Promise<void> {
   })
 }
 
-function storeOn(db: Database, writer: string): Store & PolicyPublications {
+function standbyOf({ standby, ...options }: PostgresOptions): StandbyOptions | undefined {
+  return standby && { standby: openPool({ ...options, url: standby.url }), maxLagMs: standby.maxLagMs, now: Date.now }
+}
+
+function storeOn(db: Database, writer: string, standby: StandbyOptions | undefined): Store & PolicyPublications {
   const log = openLog(db, writer)
   return {
     ...snapshotMethods(db),
     ...auditMethods(db),
-    ...rollupMethods(db),
+    ...rollupMethods(standby ? historyOn(db, standby) : db),
     ...jobMethods(db),
     ...scheduleMethods(db),
     ...log.methods,
@@ -78,6 +86,7 @@ function storeOn(db: Database, writer: string): Store & PolicyPublications {
     async close() {
       if (!db.isOpen()) return
       await log.settled()
+      await standby?.standby.close()
       await db.close()
     },
   }

@@ -9,6 +9,7 @@ describe('what is not set', () => {
   test('an empty environment is the demo on this machine alone', () => {
     expect(parseConfig({})).toEqual({
       DATABASE_POOL_SIZE: 10,
+      DATABASE_READ_MAX_LAG_S: 60,
       DATABASE_STATEMENT_TIMEOUT_S: 30,
       MIGRATE: true,
       REPLICA_ID: `${hostname()}-8000`,
