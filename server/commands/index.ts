@@ -14,6 +14,7 @@ import { mcpStdio } from './mcp.ts'
 import { policyCheck, policySchemaCommand } from './policy.ts'
 import { policyPublish } from './policy-publish.ts'
 import { storePrune } from './store.ts'
+import { storeCopy } from './store-copy.ts'
 import { storeMigrate } from './store-migrate.ts'
 
 const commands: readonly Command[] = [
@@ -28,6 +29,7 @@ const commands: readonly Command[] = [
   auditLogVerify,
   storePrune,
   storeMigrate,
+  storeCopy,
 ]
 
 /** Never throws for what a user did: that becomes a sentence on stderr and status 2. */

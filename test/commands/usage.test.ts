@@ -43,7 +43,11 @@ test.each([
   ['audti --demo', 'There is no command "audti".', 'Did you mean "audit"?'],
   ['audti estate.ndjson', 'There is no command "audti estate.ndjson".', 'Did you mean "audit"?'],
   ['policy', 'There is no command "policy".', 'Did you mean "policy check" or "policy schema" or "policy publish"?'],
-  ['policy lint', 'There is no command "policy lint".', 'Did you mean "policy check" or "policy schema" or "policy publish"?'],
+  [
+    'policy lint',
+    'There is no command "policy lint".',
+    'Did you mean "policy check" or "policy schema" or "policy publish"?',
+  ],
   ['frobnicate --help', 'There is no command "frobnicate".', 'See: tagwarden --help'],
   ['frobnicate', 'There is no command "frobnicate".', 'See: tagwarden --help'],
   ['audit', 'audit: say what to audit.', 'Give --inventory FILE, or --demo for an invented company.'],
