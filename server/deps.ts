@@ -7,6 +7,7 @@ import { memoryCache } from './cache/memory.ts'
 import type { Config } from './config.ts'
 import { AppError } from './core/errors.ts'
 import { costsFromLines, noCosts, readCostLines } from './costs/lines.ts'
+import { memoryEvents } from './events/memory.ts'
 import { groupedLog } from './gate/log-writer.ts'
 import { createGate } from './gate.ts'
 import { type Authenticate, acceptApiKeys, acceptEverybody } from './guards/authenticate.ts'
@@ -38,7 +39,8 @@ export async function createDeps(config: Config, logger: Logger) {
   const onBackgroundError = (error: unknown) => logger.error({ err: error }, 'background work failed')
   const policy = await openPolicy(() => readPolicyFile(config.POLICY_FILE), now)
   const store = await openSqliteStore(config.DATA_DIR)
-  const cache = memoryCache({ maxBytes: config.CACHE_MAX_MB * 1_000_000, now, onListenerError: onBackgroundError })
+  const cache = memoryCache({ maxBytes: config.CACHE_MAX_MB * 1_000_000, now })
+  const events = memoryEvents(onBackgroundError)
   const metrics = createMetrics({
     tools: tools.map(({ name }) => name),
     version,
@@ -51,7 +53,7 @@ export async function createDeps(config: Config, logger: Logger) {
   const pool = openPool()
   const estate = config.ESTATE
   const audits = createAudits({
-    ...{ store, cache, work: pool.work, policy, estate, now, onBackgroundError },
+    ...{ store, events, work: pool.work, policy, estate, now, onBackgroundError },
     maxAgeS: config.SNAPSHOT_MAX_AGE_S,
     onJobEnd: (job, seconds) => observeJob(metrics, job, seconds),
   })
@@ -70,14 +72,15 @@ export async function createDeps(config: Config, logger: Logger) {
   const gate = createGate({ tools, services, guards, log: groupedLog(store), metrics, logger, now, notice })
   const retention = createRetention({ store, config: retentionOf(config), now, onBackgroundError })
   const stopWatching = watchPolicy(config.POLICY_FILE, policy, (hash) => {
-    cache.publish({ kind: 'policy_changed', policyHash: hash })
+    events.publish({ kind: 'policy_changed', policyHash: hash })
   })
   observeInForce(metrics, policy)
   metrics.dependencyUp.set({ dependency: 'sqlite' }, 1)
-  cache.subscribe((event) => {
-    if (event.kind === 'policy_changed') observeInForce(metrics, policy)
-    else
-      void store.audit(event.auditId).then((audit) => audit && metrics.observeAudit(audit.summary), onBackgroundError)
+  events.subscribe((news) => {
+    if (news.kind === 'audit_finished')
+      void store.audit(news.auditId).then((audit) => audit && metrics.observeAudit(audit.summary), onBackgroundError)
+    // Also this replica's own news: reading the policy again then changes nothing.
+    else void policy.reload().then(() => observeInForce(metrics, policy), onBackgroundError)
   })
 
   const closing = new AbortController()
@@ -99,7 +102,7 @@ export async function createDeps(config: Config, logger: Logger) {
   }
 
   return {
-    ...{ store, cache, metrics, services, gate, policy, guards },
+    ...{ store, cache, events, metrics, services, gate, policy, guards },
     authenticate,
     /** Lets the shell in that finds it beside the data. */
     ownKey,
@@ -117,6 +120,7 @@ export async function createDeps(config: Config, logger: Logger) {
       schedules.close()
       await audits.close()
       await pool.close()
+      await events.close()
       await cache.close()
       await store.close()
     },

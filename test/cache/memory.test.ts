@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { memoryCache } from '../../server/cache/memory.ts'
 import { cacheContract } from '../contracts/cache.ts'
 
-const options = { maxBytes: 1_000_000, now: Date.now, onListenerError: () => {} }
+const options = { maxBytes: 1_000_000, now: Date.now }
 
 cacheContract('the cache in memory', async () => memoryCache(options))
 

@@ -2,9 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Cache, CacheEvent } from '../../server/ports.ts'
-
-const event: CacheEvent = { kind: 'policy_changed', policyHash: 'sha256:1' }
+import type { Cache } from '../../server/ports.ts'
 
 /** `open` gives an empty cache. */
 export function cacheContract(name: string, open: () => Promise<Cache>): void {
@@ -83,40 +81,6 @@ export function cacheContract(name: string, open: () => Promise<Cache>): void {
       const counts = await Promise.all(Array.from({ length: 1000 }, () => cache.count('many', 1, 60_000)))
       expect(new Set(counts.map(({ count }) => count)).size).toBe(1000)
       expect((await cache.count('many', 1, 60_000)).count).toBe(1001)
-    })
-
-    test('news reaches every listener, also in the process it comes from', async () => {
-      const heard: string[] = []
-      cache.subscribe(() => heard.push('first'))
-      cache.subscribe(() => heard.push('second'))
-      cache.publish(event)
-      await expect.poll(() => heard.toSorted()).toEqual(['first', 'second'])
-    })
-
-    test('news comes as it was sent', async () => {
-      const heard: CacheEvent[] = []
-      cache.subscribe((news) => heard.push(news))
-      cache.publish(event)
-      await expect.poll(() => heard).toEqual([event])
-    })
-
-    test('who has left hears nothing more', async () => {
-      const heard: string[] = []
-      const leave = cache.subscribe(() => heard.push('left'))
-      cache.subscribe(() => heard.push('stayed'))
-      leave()
-      cache.publish(event)
-      await expect.poll(() => heard).toEqual(['stayed'])
-    })
-
-    test('a listener that throws does not keep the news from the others', async () => {
-      const heard: string[] = []
-      cache.subscribe(() => {
-        throw new Error('a bug')
-      })
-      cache.subscribe(() => heard.push('second'))
-      cache.publish(event)
-      await expect.poll(() => heard).toEqual(['second'])
     })
   })
 }
