@@ -39,7 +39,7 @@ export async function createDeps(config: Config, logger: Logger) {
   const onBackgroundError = (error: unknown) => logger.error({ err: error }, 'background work failed')
   const policy = await openPolicy(() => readPolicyFile(config.POLICY_FILE), now)
   const store = await openSqliteStore(config.DATA_DIR)
-  const cache = memoryCache({ maxBytes: config.CACHE_MAX_MB * 1_000_000, now })
+  const cache = memoryCache({ maxBytes: config.CACHE_MAX_MB * 1_000_000, now, onBackgroundError })
   const events = memoryEvents(onBackgroundError)
   const metrics = createMetrics({
     tools: tools.map(({ name }) => name),

@@ -194,10 +194,22 @@ export interface Store {
 export interface Cache {
   get(key: string): Promise<Buffer | null>
   set(key: string, value: Buffer, ttlMs: number): Promise<void>
+  /** What is kept under the key, else what `make` gives, which is run once however many ask, on all replicas. */
+  getOrMake(key: string, ages: Ages, make: () => Promise<Buffer>): Promise<Given>
   /** Adds `by` to a counter that starts anew every `windowMs`; atomic. Returns the count including this call. */
   count(key: string, by: number, windowMs: number): Promise<{ readonly count: number; readonly resetInMs: number }>
   close(): Promise<void>
 }
+
+export type Ages = {
+  /** An older answer is still given, and made anew in the background. */
+  readonly softMs: number
+  /** An older answer is not given. */
+  readonly hardMs: number
+}
+
+/** `stale`: past its soft age. `miss`: made now, by whichever replica. */
+export type Given = { readonly value: Buffer; readonly from: 'hit' | 'stale' | 'miss' }
 
 /** News between replicas. It is not stored: who may have missed some is told so by `resync`. */
 export interface Events {
