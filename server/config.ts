@@ -78,6 +78,11 @@ function clashes(config: Config): Problem[] {
       isOpen && !config.ALLOW_OPEN,
       'everybody who reaches this address could call; set AUTH_MODE=api-key, or ALLOW_OPEN=true if that is meant',
     ],
+    [
+      'REDIS_CA_FILE',
+      config.REDIS_CA_FILE !== undefined && config.REDIS_URL?.isEncrypted !== true,
+      'is only read with a REDIS_URL that begins with rediss',
+    ],
     ['PORT', config.PORT === config.METRICS_PORT && config.PORT !== 0, 'is also METRICS_PORT; they need two ports'],
   ]
   return rules.flatMap(([name, broken, message]) => (broken ? [{ name, message }] : []))
@@ -97,6 +102,6 @@ function invalidConfig(problems: readonly Problem[], given: Environment): AppErr
 
 function shown(name: string, value: string | undefined): string {
   if (value === undefined) return ''
-  const isSecret = name === 'API_KEY_HASHES'
+  const isSecret = name === 'API_KEY_HASHES' || name === 'REDIS_URL'
   return isSecret ? '' : `=${JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)}`
 }

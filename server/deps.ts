@@ -3,11 +3,9 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, unwatchFile, watchFile } from 'node:fs'
 import { promisify } from 'node:util'
-import { memoryCache } from './cache/memory.ts'
 import type { Config } from './config.ts'
 import { AppError } from './core/errors.ts'
 import { costsFromLines, noCosts, readCostLines } from './costs/lines.ts'
-import { memoryEvents } from './events/memory.ts'
 import { groupedLog } from './gate/log-writer.ts'
 import { createGate } from './gate.ts'
 import { type Authenticate, acceptApiKeys, acceptEverybody } from './guards/authenticate.ts'
@@ -18,6 +16,7 @@ import { scanReasons } from './metrics/label-sets.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { openPool } from './pool.ts'
 import type { CostSource, Job } from './ports.ts'
+import { openReplicaState } from './replica-state.ts'
 import { createAudits } from './services/audits.ts'
 import { tellDemoStory } from './services/demo-story.ts'
 import type { Services } from './services/index.ts'
@@ -39,15 +38,15 @@ export async function createDeps(config: Config, logger: Logger) {
   const onBackgroundError = (error: unknown) => logger.error({ err: error }, 'background work failed')
   const policy = await openPolicy(() => readPolicyFile(config.POLICY_FILE), now)
   const store = await openSqliteStore(config.DATA_DIR)
-  const cache = memoryCache({ maxBytes: config.CACHE_MAX_MB * 1_000_000, now, onBackgroundError })
-  const events = memoryEvents(onBackgroundError)
   const metrics = createMetrics({
     tools: tools.map(({ name }) => name),
     version,
     node: process.versions.node,
-    dependencies: ['sqlite'],
+    dependencies: ['sqlite', ...(config.REDIS_URL ? ['redis'] : [])],
     runtime: true,
   })
+  const replicas = await openReplicaState(config, { logger, metrics, now, onBackgroundError })
+  const { cache, events } = replicas
   const ownKey = `tw_${randomBytes(32).toString('base64url')}`
   const authenticate = await authenticationOf(config, ownKey, metrics, logger)
   const pool = openPool()
@@ -104,6 +103,7 @@ export async function createDeps(config: Config, logger: Logger) {
   return {
     ...{ store, cache, events, metrics, services, gate, policy, guards },
     authenticate,
+    isRedisUp: replicas.isRedisUp,
     /** Lets the shell in that finds it beside the data. */
     ownKey,
     isStarted: () => isStarted,
@@ -120,8 +120,7 @@ export async function createDeps(config: Config, logger: Logger) {
       schedules.close()
       await audits.close()
       await pool.close()
-      await events.close()
-      await cache.close()
+      await replicas.close()
       await store.close()
     },
   }

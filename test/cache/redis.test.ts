@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { redisCache } from '../../server/cache/redis.ts'
 import { cacheContract } from '../contracts/cache.ts'
-import { describeWithRedis, type RedisServer, startRedis } from '../support/redis.ts'
+import { describeWithRedis, type RedisServer, startRedis } from '../support/redis-process.ts'
 import { openLink } from '../support/redis-links.ts'
 
 const options = { maxBytes: 1_000_000, now: Date.now, release: '1', onBackgroundError: () => {} }

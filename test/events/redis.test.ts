@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { redisEvents } from '../../server/events/redis.ts'
 import type { News } from '../../server/ports.ts'
 import { eventsContract, sharedEventsContract } from '../contracts/events.ts'
-import { describeWithRedis, type RedisServer, startRedis } from '../support/redis.ts'
+import { describeWithRedis, type RedisServer, startRedis } from '../support/redis-process.ts'
 import { openLink } from '../support/redis-links.ts'
 
 const news: News = { kind: 'policy_changed', policyHash: 'sha256:1' }

@@ -67,6 +67,7 @@ const arrows: Record<string, readonly string[]> = {
   surface: [wholeServer],
   'health-of': [wholeServer],
   deps: [wholeServer],
+  'replica-state': [wholeServer],
   app: [wholeServer],
   'run-server': [wholeServer],
   banner: [...ground],
