@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { redisCache } from '../../server/cache/redis.ts'
 import { cacheContract } from '../contracts/cache.ts'
-import { describeWithRedis, type RedisServer, startRedis } from '../support/redis-process.ts'
+import { describeWithRedis, sharedRedis } from '../support/redis.ts'
 import { openLink } from '../support/redis-links.ts'
 
 const options = { maxBytes: 1_000_000, now: Date.now, release: '1', onBackgroundError: () => {} }
 const young = { softMs: 60_000, hardMs: 60_000 }
 
-describeWithRedis('a cache over Redis', () => {
-  let redis: RedisServer
+describeWithRedis()('a cache over Redis', () => {
+  let redis: { readonly url: string }
   beforeAll(async () => {
-    redis = await startRedis()
+    redis = await sharedRedis()
   })
-  afterAll(() => redis.close())
 
   const open = async (prefix?: string, changes: Partial<typeof options> = {}) =>
     redisCache(await openLink(redis.url, prefix), { ...options, ...changes })
@@ -24,13 +23,15 @@ describeWithRedis('a cache over Redis', () => {
   )
 
   test('what one replica keeps is there for the others', async () => {
-    const [one, other] = [await open('shared'), await open('shared')]
+    const prefix = randomUUID()
+    const [one, other] = [await open(prefix), await open(prefix)]
     await one.set('page', Buffer.from('x'), 60_000)
     expect(String(await other.get('page'))).toBe('x')
   })
 
   test('a value that is replaced is replaced for all', async () => {
-    const [one, other] = [await open('replaced'), await open('replaced')]
+    const prefix = randomUUID()
+    const [one, other] = [await open(prefix), await open(prefix)]
     await one.set('page', Buffer.from('old'), 60_000)
     expect(String(await other.get('page'))).toBe('old')
     await one.set('page', Buffer.from('new'), 60_000)
@@ -38,7 +39,8 @@ describeWithRedis('a cache over Redis', () => {
   })
 
   test('replicas count together, also at the same time', async () => {
-    const replicas = [await open('counts'), await open('counts'), await open('counts')]
+    const prefix = randomUUID()
+    const replicas = [await open(prefix), await open(prefix), await open(prefix)]
     await Promise.all(Array.from({ length: 300 }, (_, at) => replicas[at % 3]?.count('rate:caller', 1, 60_000)))
     expect((await replicas[0]?.count('rate:caller', 1, 60_000))?.count).toBe(301)
   })
@@ -72,9 +74,10 @@ describeWithRedis('a cache over Redis', () => {
   })
 
   test('another release and another service read nothing of it', async () => {
-    const one = await open('service')
-    const later = await open('service', { release: '2' })
-    const foreign = await open('another')
+    const prefix = randomUUID()
+    const one = await open(prefix)
+    const later = await open(prefix, { release: '2' })
+    const foreign = await open()
     await one.set('page', Buffer.from('x'), 60_000)
     expect(await later.get('page')).toBeNull()
     expect(await foreign.get('page')).toBeNull()

@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { redisEvents } from '../../server/events/redis.ts'
 import type { News } from '../../server/ports.ts'
 import { eventsContract, sharedEventsContract } from '../contracts/events.ts'
-import { describeWithRedis, type RedisServer, startRedis } from '../support/redis-process.ts'
+import { describeWithRedis, sharedRedis } from '../support/redis.ts'
 import { openLink } from '../support/redis-links.ts'
+import { describeWithOwnRedis, startRedis } from '../support/redis-process.ts'
 
+const fail = (error: unknown) => expect.unreachable(String(error))
 const news: News = { kind: 'policy_changed', policyHash: 'sha256:1' }
 
-describeWithRedis('events by Redis', () => {
-  let redis: RedisServer
+describeWithRedis()('events by Redis', () => {
+  let redis: { readonly url: string }
   beforeAll(async () => {
-    redis = await startRedis()
+    redis = await sharedRedis()
   })
-  afterAll(() => redis.close())
 
-  const fail = (error: unknown) => expect.unreachable(String(error))
   eventsContract('the events of Redis', async () => redisEvents(await openLink(redis.url), () => {}))
   const service = randomUUID()
   sharedEventsContract('the events of Redis', async () => redisEvents(await openLink(redis.url, service), fail))
@@ -41,7 +41,9 @@ describeWithRedis('events by Redis', () => {
     await link.ask((client) => client.publish(`${link.prefix}:news`, 'no JSON'))
     await expect.poll(() => heard).toEqual([{ kind: 'resync' }, { kind: 'resync' }])
   })
+})
 
+describeWithOwnRedis()('events when Redis is lost', () => {
   test('a replica hears its own news while Redis is gone, and resync is heard by all when it is back', async () => {
     const own = await startRedis()
     const links = [await openLink(own.url, 'a'), await openLink(own.url, 'a')] as const

@@ -92,7 +92,7 @@ async function untilReady(url: string, status: () => number | null, log: () => s
   throw new Error(`The server was not ready in ${patienceMs} ms:\n${log()}`)
 }
 
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)

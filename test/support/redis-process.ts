@@ -1,4 +1,4 @@
-// A real Redis for tests: its own process, in memory, on a free port of this machine.
+// A Redis of a test's own, to be killed, paused, filled or started again.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -7,8 +7,8 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe } from 'vitest'
-import { freePort } from './product-process.ts'
+import { describeWith } from './missing-service.ts'
+import { freePort } from './spawn-server.ts'
 
 export type RedisServer = {
   readonly port: number
@@ -22,15 +22,9 @@ export type RedisServer = {
   readonly close: () => Promise<void>
 }
 
-const isThere = spawnSync('redis-server', ['--version']).status === 0
-
-/** A suite that needs Redis. Without one it is skipped and said so, or fails where CI requires services. */
-export function describeWithRedis(name: string, suite: () => void): void {
-  const wanted = `${name}: needs redis-server on the path (Debian: apt-get install redis-server)`
-  if (!isThere && process.env.REQUIRE_SERVICES === '1') throw new Error(wanted)
-  if (!isThere) process.stderr.write(`SKIPPED ${wanted}\n`)
-  describe.skipIf(!isThere)(name, suite)
-}
+/** `describe`, where a suite can start servers of its own: those that it stops, fills or cuts off. */
+export const describeWithOwnRedis = () =>
+  describeWith('redis-server', spawnSync('redis-server', ['--version']).status === 0, 'apt-get install redis-server')
 
 /** `args`: further options, as on the command line of redis-server. */
 export async function startRedis(args: readonly string[] = [], port?: number): Promise<RedisServer> {
