@@ -18,10 +18,11 @@ const silenceMs = 1000
 /** Connects again by itself for as long as it is open. */
 export function connectClient({ address, ca }: RedisTarget): RedisClient {
   const shared = sharedOptions(address, ca)
-  const again = { retryStrategy: (times: number) => Math.min(50 * times, 500) }
-  if (address.kind !== 'cluster') return new Redis({ ...shared, ...again, ...placeOf(address, 0) })
+  const retryStrategy = (times: number) => Math.min(50 * times, 500)
+  const again = { retryStrategy, sentinelRetryStrategy: retryStrategy }
+  if (address.kind !== 'cluster') return new Redis({ ...shared, ...placeOf(address, 0), ...again })
   return new Cluster([...address.nodes], {
-    clusterRetryStrategy: again.retryStrategy,
+    clusterRetryStrategy: retryStrategy,
     enableOfflineQueue: false,
     slotsRefreshTimeout: silenceMs,
     redisOptions: shared,
@@ -32,7 +33,8 @@ export function connectClient({ address, ca }: RedisTarget): RedisClient {
 
 /** For news: ends when it is lost, so that the next one, on another node of a cluster, begins with a subscription. */
 export function connectListener({ address, ca }: RedisTarget, attempt: number): Redis {
-  return new Redis({ ...sharedOptions(address, ca), retryStrategy: null, ...placeOf(address, attempt) })
+  const once = { retryStrategy: null, sentinelRetryStrategy: () => null }
+  return new Redis({ ...sharedOptions(address, ca), ...placeOf(address, attempt), ...once })
 }
 
 function sharedOptions(address: RedisAddress, ca: string | null) {
@@ -54,8 +56,7 @@ function sharedOptions(address: RedisAddress, ca: string | null) {
 }
 
 function placeOf(address: RedisAddress, attempt: number): RedisOptions {
-  if (address.kind === 'sentinel')
-    return { sentinels: [...address.nodes], name: address.group, sentinelRetryStrategy: () => null }
+  if (address.kind === 'sentinel') return { sentinels: [...address.nodes], name: address.group }
   const node = nodeAt(address.nodes, attempt)
   return { ...node, ...(address.kind === 'single' && { db: address.database }) }
 }
