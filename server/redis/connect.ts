@@ -56,7 +56,9 @@ function sharedOptions(address: RedisAddress, ca: string | null) {
 }
 
 function placeOf(address: RedisAddress, attempt: number): RedisOptions {
-  if (address.kind === 'sentinel') return { sentinels: [...address.nodes], name: address.group }
+  if (address.kind === 'sentinel')
+    // Without the third, what the Sentinels name would be spoken to in the clear.
+    return { sentinels: [...address.nodes], name: address.group, enableTLSForSentinelMode: address.isEncrypted }
   const node = nodeAt(address.nodes, attempt)
   return { ...node, ...(address.kind === 'single' && { db: address.database }) }
 }

@@ -65,12 +65,21 @@ describeWithOwnRedis()('Redis', () => {
       const tls = ['--port', '0', '--tls-port', String(own), '--tls-cert-file', cert, '--tls-key-file', key]
       const redis = await startRedis([...tls, '--tls-auth-clients', 'no'], own)
       onTestFinished(() => redis.close())
-      return { url: `rediss://localhost:${redis.port}`, ca: readFileSync(cert, 'utf8') }
+      const files = { '--tls-cert-file': cert, '--tls-key-file': key, '--tls-ca-cert-file': cert }
+      return { port: redis.port, url: `rediss://localhost:${redis.port}`, ca: readFileSync(cert, 'utf8'), files }
     }
 
     test('and the certificates of who signed it', async () => {
       const { url, ca } = await startWithTls()
       await expectAllOf(url, ca)
+    })
+
+    test('also what Sentinels name is spoken to over TLS', async () => {
+      const { port, ca, files } = await startWithTls()
+      const file = join(newFolder(), 'sentinel.conf')
+      writeFileSync(file, `sentinel monitor main 127.0.0.1 ${port} 1\n`)
+      const sentinel = await start([file, '--sentinel', '--tls-replication', 'yes', ...Object.entries(files).flat()])
+      await expectAllOf(`rediss+sentinel://127.0.0.1:${sentinel.port}/main`, ca)
     })
 
     test('and nobody who vouches for it is no Redis of ours', async () => {
