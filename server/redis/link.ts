@@ -1,6 +1,6 @@
 // One Redis as the whole process shares it: a connection to ask, one to listen, and whether it answers at all.
 
-import { setTimeout as sleep } from 'node:timers/promises'
+import { type Availability, watchAvailability } from './availability.ts'
 import { connectClient, type RedisClient, type RedisTarget } from './connect.ts'
 import { type Channel, openListening } from './listening.ts'
 import { countIn } from './scripts.ts'
@@ -19,64 +19,36 @@ export type RedisLink = {
 
 export type RedisLinkOptions = RedisTarget & {
   readonly prefix: string
-  /** Told when it is lost, with why in words that hold no secret, and when it is back. */
-  readonly onChange: (state: { readonly isUp: true } | { readonly isUp: false; readonly reason: string }) => void
+  /** Told when it is lost, and when it is back. */
+  readonly onChange: (state: Availability) => void
 }
 
 /** The longest that a call waits for Redis. */
 const patienceMs = 500
-const lookEveryMs = { up: 1000, down: 200 } as const
 const firstWaitMs = 1500
 
 /** Resolves once it is known whether Redis answers; one that does not is waited for in the background. */
 export async function openRedis({ prefix, onChange, ...target }: RedisLinkOptions): Promise<RedisLink> {
   const client = connectClient(target)
   const closing = new AbortController()
-  let isUp = true
-  let connectionError = ''
-  // What it says holds what was sent, the password too: only its message is kept.
-  client.on('error', (error: Error) => {
-    connectionError = error.message
-  })
+  // A write, because a Redis that is full or became a replica still answers to PING.
+  const look = async () => void (await withinTime(patienceMs, countIn(client, `${prefix}:look`, 1, 60_000)))
+  const availability = watchAvailability({ look, onChange, closed: closing.signal })
+  const { isUp, lose, blame } = availability
+  client.on('error', blame)
   client.on('close', () => lose(new Error('The connection was closed.')))
 
-  function lose(error: unknown): void {
-    if (!isUp || closing.signal.aborted) return
-    isUp = false
-    const message = error instanceof Error ? error.message : String(error)
-    onChange({ isUp: false, reason: connectionError === '' ? message : `${message} (${connectionError})` })
-  }
-
-  async function look(): Promise<void> {
-    try {
-      // A write, because a Redis that is full or became a replica still answers to PING.
-      await withinTime(patienceMs, countIn(client, `${prefix}:look`, 1, 60_000))
-      connectionError = ''
-      if (!isUp) onChange({ isUp: true })
-      isUp = true
-    } catch (error) {
-      lose(error)
-    }
-  }
-
-  async function keepLooking(): Promise<void> {
-    while (!closing.signal.aborted) {
-      await sleep(isUp ? lookEveryMs.up : lookEveryMs.down, null, { signal: closing.signal }).catch(() => {})
-      if (!closing.signal.aborted) await look()
-    }
-  }
-
   await withinTime(firstWaitMs, untilReady(client)).catch(() => {})
-  await look()
+  await availability.lookOnce()
   const listening = openListening(target, closing.signal)
-  if (isUp) await withinTime(firstWaitMs, listening.begun).catch(() => {})
-  const looking = keepLooking()
+  if (isUp()) await withinTime(firstWaitMs, listening.begun).catch(() => {})
+  const looking = availability.keepLooking()
 
   return {
     prefix,
-    isUp: () => isUp,
+    isUp,
     async ask(question) {
-      if (!isUp) return null
+      if (!isUp()) return null
       try {
         return { value: await withinTime(patienceMs, question(client)) }
       } catch (error) {
@@ -84,7 +56,7 @@ export async function openRedis({ prefix, onChange, ...target }: RedisLinkOption
         return null
       }
     },
-    listen: (channel) => listening.add(channel),
+    listen: listening.add,
     async close() {
       closing.abort()
       client.disconnect()

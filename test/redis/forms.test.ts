@@ -57,16 +57,9 @@ describeWithOwnRedis()('Redis', () => {
 
   describe('with TLS', () => {
     async function startWithTls() {
-      const folder = newFolder()
-      const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-      const asked = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost']
-      run('openssl', ...asked, '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', key, '-out', cert)
-      const own = await freePort()
-      const tls = ['--port', '0', '--tls-port', String(own), '--tls-cert-file', cert, '--tls-key-file', key]
-      const redis = await startRedis([...tls, '--tls-auth-clients', 'no'], own)
-      onTestFinished(() => redis.close())
-      const files = { '--tls-cert-file': cert, '--tls-key-file': key, '--tls-ca-cert-file': cert }
-      return { port: redis.port, url: `rediss://localhost:${redis.port}`, ca: readFileSync(cert, 'utf8'), files }
+      const { files } = certificateIn(newFolder())
+      const { port } = await startTlsServer(files)
+      return { port, url: `rediss://localhost:${port}`, ca: readFileSync(files['--tls-cert-file'], 'utf8'), files }
     }
 
     test('and the certificates of who signed it', async () => {
@@ -80,6 +73,27 @@ describeWithOwnRedis()('Redis', () => {
       writeFileSync(file, `sentinel monitor main 127.0.0.1 ${port} 1\n`)
       const sentinel = await start([file, '--sentinel', '--tls-replication', 'yes', ...Object.entries(files).flat()])
       await expectAllOf(`rediss+sentinel://127.0.0.1:${sentinel.port}/main`, ca)
+    })
+
+    test('as a cluster', async () => {
+      const folder = newFolder()
+      const { files } = certificateIn(folder)
+      const tls = ['--tls-cluster', 'yes', '--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf']
+      const nodes = [
+        await startTlsServer(files, tls),
+        await startTlsServer(files, tls),
+        await startTlsServer(files, tls),
+      ]
+      const places = nodes.map(({ port }) => `127.0.0.1:${port}`)
+      const cli = ['--tls', '--cacert', files['--tls-cert-file']]
+      run('redis-cli', ...cli, '--cluster', 'create', ...places, '--cluster-yes')
+      const states = () =>
+        nodes.map(
+          ({ port }) =>
+            /cluster_state:(\w+)/.exec(run('redis-cli', ...cli, '-p', String(port), 'cluster', 'info'))?.[1],
+        )
+      await expect.poll(states, eventually).toEqual(['ok', 'ok', 'ok'])
+      await expectAllOf(`rediss+cluster://${places.join(',')}`, readFileSync(files['--tls-cert-file'], 'utf8'))
     })
 
     test('and nobody who vouches for it is no Redis of ours', async () => {
@@ -144,7 +158,22 @@ describeWithOwnRedis()('Redis', () => {
   })
 })
 
-const startNode = () => start(['--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf'])
+async function startNode(): Promise<RedisServer> {
+  const redis = await startRedis(
+    ['--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf'],
+    await clusterPort(),
+  )
+  onTestFinished(() => redis.close())
+  return redis
+}
+
+/** A node talks to the others on its port + 10000, which has to exist. */
+async function clusterPort(): Promise<number> {
+  for (;;) {
+    const port = await freePort()
+    if (port < 55_000) return port
+  }
+}
 
 async function startSentinel(primaryPort: number): Promise<RedisServer> {
   const file = join(newFolder(), 'sentinel.conf')
@@ -155,6 +184,23 @@ async function startSentinel(primaryPort: number): Promise<RedisServer> {
   ]
   writeFileSync(file, `${rules.join('\n')}\n`)
   return start([file, '--sentinel'])
+}
+
+type TlsFiles = Readonly<Record<'--tls-cert-file' | '--tls-key-file' | '--tls-ca-cert-file', string>>
+
+function certificateIn(folder: string): { readonly files: TlsFiles } {
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const asked = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost']
+  run('openssl', ...asked, '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', key, '-out', cert)
+  return { files: { '--tls-cert-file': cert, '--tls-key-file': key, '--tls-ca-cert-file': cert } }
+}
+
+async function startTlsServer(files: TlsFiles, more: readonly string[] = []): Promise<RedisServer> {
+  const port = await clusterPort()
+  const args = ['--port', '0', '--tls-port', String(port), '--tls-auth-clients', 'no', ...Object.entries(files).flat()]
+  const redis = await startRedis([...args, ...more], port)
+  onTestFinished(() => redis.close())
+  return redis
 }
 
 /** Two other Sentinels and a replica are known to each. */
