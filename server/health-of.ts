@@ -28,7 +28,10 @@ export function healthOf(deps: Deps, config: Config): Health {
       return {
         estate: config.ESTATE,
         policy: { hash: policy.hash, version: policy.document.version, problem },
-        dependencies: { sqlite: stateOf(await isStoreUp()), ...(redis !== null && { redis: stateOf(redis) }) },
+        dependencies: {
+          [deps.storeKind]: stateOf(await isStoreUp()),
+          ...(redis !== null && { redis: stateOf(redis) }),
+        },
         isOpen: isOpenToAll(config),
         versions: { tagwarden: version, node: process.versions.node },
       }

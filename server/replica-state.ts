@@ -1,4 +1,5 @@
-// What replicas share beside the store: answers, counters and news. Through Redis where there is one.
+// What replicas share beside the store: answers, counters and news. Through Redis where there is one, news else
+// through the database.
 
 import { readFile } from 'node:fs/promises'
 import { memoryCache } from './cache/memory.ts'
@@ -6,11 +7,13 @@ import { redisCache } from './cache/redis.ts'
 import type { Config } from './config.ts'
 import { AppError } from './core/errors.ts'
 import { memoryEvents } from './events/memory.ts'
+import { postgresEvents } from './events/postgres.ts'
 import { redisEvents } from './events/redis.ts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
 import type { Cache, Events } from './ports.ts'
 import { openRedis, type RedisLink, type RedisLinkOptions } from './redis/link.ts'
+import { databaseAt } from './store/postgres/connection.ts'
 import { version } from './version.ts'
 
 export type ReplicaState = {
@@ -33,7 +36,7 @@ export async function openReplicaState(config: Config, around: Around): Promise<
   const options = { maxBytes: config.CACHE_MAX_MB * 1_000_000, now, onBackgroundError }
   const redis = await openRedisOf(config, around)
   const cache = redis ? await redisCache(redis, { ...options, release: version }) : memoryCache(options)
-  const events = redis ? await redisEvents(redis, onBackgroundError) : memoryEvents(onBackgroundError)
+  const events = redis ? await redisEvents(redis, onBackgroundError) : await eventsOf(config, onBackgroundError)
   return {
     ...{ cache, events },
     isRedisUp: () => redis?.isUp() ?? null,
@@ -43,6 +46,16 @@ export async function openReplicaState(config: Config, around: Around): Promise<
       await redis?.close()
     },
   }
+}
+
+/** Without Redis: the database that replicas share, else there is one replica. */
+async function eventsOf(
+  { DATABASE_URL, DATABASE_CA_FILE }: Config,
+  onListenerError: (error: unknown) => void,
+): Promise<Events> {
+  if (DATABASE_URL === undefined) return memoryEvents(onListenerError)
+  const connection = databaseAt(DATABASE_URL, DATABASE_CA_FILE)
+  return postgresEvents({ connection, channel: 'tagwarden_news', onListenerError })
 }
 
 async function openRedisOf(config: Config, { logger, metrics }: Around): Promise<RedisLink | null> {

@@ -59,6 +59,6 @@ function valueText(value: Config[keyof Config]): string {
 }
 
 function redacted(value: Config[keyof Config]): string {
-  if (!Array.isArray(value)) return value === undefined ? '' : '(set)'
-  return value.length === 0 ? '' : `(${value.length} set)`
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return ''
+  return Array.isArray(value) ? `(${value.length} set)` : '(set)'
 }

@@ -103,6 +103,17 @@ export async function restartPostgres(
   return launch({ folder, port: Number(new URL(url).port), bin, env, settings })
 }
 
+export const canMakeStandby = (): boolean => given === undefined && hasPrograms('system')
+
+/** A standby of a server of the test's own. */
+export async function startStandby(primary: OwnServer): Promise<OwnServer> {
+  const folder = serverFolder('standby')
+  const { bin, env } = programsOf('system', folder)
+  const args = ['-d', primary.url, '-D', join(folder, 'cluster'), '-R', '--checkpoint=fast', '--no-sync']
+  runProgram({ path: join(bin, 'pg_basebackup'), args, env }, folder)
+  return launch({ folder, port: await freePort(), bin, env, settings: [] })
+}
+
 const kindsFor = (kind?: PostgresKind): PostgresKind[] =>
   kinds.filter((one) => (kind === undefined || one === kind) && hasPrograms(one))
 
