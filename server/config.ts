@@ -84,6 +84,11 @@ function clashes(config: Config): Problem[] {
       isOpen && !config.ALLOW_OPEN,
       'everybody who reaches this address could call; set AUTH_MODE=api-key, or ALLOW_OPEN=true if that is meant',
     ],
+    [
+      'REDIS_CA_FILE',
+      config.REDIS_CA_FILE !== undefined && config.REDIS_URL?.isEncrypted !== true,
+      'is only read with a REDIS_URL that begins with rediss',
+    ],
     ['DATABASE_READ_URL', !config.DATABASE_URL && !!config.DATABASE_READ_URL, 'is only used with DATABASE_URL'],
     ['DATABASE_CA_FILE', !config.DATABASE_URL && !!config.DATABASE_CA_FILE, 'is only used with DATABASE_URL'],
     ['PORT', config.PORT === config.METRICS_PORT && config.PORT !== 0, 'is also METRICS_PORT; they need two ports'],

@@ -3,7 +3,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, unwatchFile, watchFile } from 'node:fs'
 import { promisify } from 'node:util'
-import { memoryCache } from './cache/memory.ts'
 import type { Config } from './config.ts'
 import { AppError } from './core/errors.ts'
 import { costsFromLines, noCosts, readCostLines } from './costs/lines.ts'
@@ -18,6 +17,7 @@ import { createMetrics, type Metrics } from './metrics.ts'
 import { type OpenedStore, openStore } from './open-store.ts'
 import { openPool } from './pool.ts'
 import type { CostSource, Job, PolicyPublications } from './ports.ts'
+import { openReplicaState } from './replica-state.ts'
 import { createAudits } from './services/audits.ts'
 import { tellDemoStory } from './services/demo-story.ts'
 import type { Services } from './services/index.ts'
@@ -43,20 +43,21 @@ export async function createDeps(config: Config, logger: Logger) {
     await store.close()
     throw cause
   })
-  const cache = memoryCache({ maxBytes: config.CACHE_MAX_MB * 1_000_000, now, onListenerError: onBackgroundError })
   const metrics = createMetrics({
     tools: tools.map(({ name }) => name),
     version,
     node: process.versions.node,
-    dependencies: [opened.kind],
+    dependencies: [opened.kind, ...(config.REDIS_URL ? ['redis'] : [])],
     runtime: true,
   })
+  const replicas = await openReplicaState(config, { logger, metrics, now, onBackgroundError })
+  const { cache, events } = replicas
   const ownKey = `tw_${randomBytes(32).toString('base64url')}`
   const authenticate = await authenticationOf(config, ownKey, metrics, logger)
   const pool = openPool()
   const estate = config.ESTATE
   const audits = createAudits({
-    ...{ store, cache, work: pool.work, policy, estate, now, onBackgroundError },
+    ...{ store, events, work: pool.work, policy, estate, now, onBackgroundError },
     maxAgeS: config.SNAPSHOT_MAX_AGE_S,
     onJobEnd: (job, seconds) => observeJob(metrics, job, seconds),
   })
@@ -75,15 +76,16 @@ export async function createDeps(config: Config, logger: Logger) {
   const gate = createGate({ tools, services, guards, log: groupedLog(store), metrics, logger, now, notice })
   const retention = createRetention({ store, config: retentionOf(config), now, onBackgroundError })
   const stopWatching = watchPolicy(opened, config, policy, (hash) => {
-    cache.publish({ kind: 'policy_changed', policyHash: hash })
+    events.publish({ kind: 'policy_changed', policyHash: hash })
   })
   if (opened.kind === 'postgres') metrics.observePool(opened.store.poolCounts)
   observeInForce(metrics, policy)
   metrics.dependencyUp.set({ dependency: opened.kind }, 1)
-  cache.subscribe((event) => {
-    if (event.kind === 'policy_changed') observeInForce(metrics, policy)
-    else
-      void store.audit(event.auditId).then((audit) => audit && metrics.observeAudit(audit.summary), onBackgroundError)
+  events.subscribe((news) => {
+    if (news.kind === 'audit_finished')
+      void store.audit(news.auditId).then((audit) => audit && metrics.observeAudit(audit.summary), onBackgroundError)
+    // Also this replica's own news: reading the policy again then changes nothing.
+    else void policy.reload().then(() => observeInForce(metrics, policy), onBackgroundError)
   })
 
   const closing = new AbortController()
@@ -105,10 +107,11 @@ export async function createDeps(config: Config, logger: Logger) {
   }
 
   return {
-    ...{ store, cache, metrics, services, gate, policy, guards },
+    ...{ store, cache, events, metrics, services, gate, policy, guards },
     ...{ storeKind: opened.kind, storePlace: opened.place },
     policyPlace: opened.kind === 'postgres' ? 'published in the database' : config.POLICY_FILE,
     authenticate,
+    isRedisUp: replicas.isRedisUp,
     /** Lets the shell in that finds it beside the data. */
     ownKey,
     isStarted: () => isStarted,
@@ -125,7 +128,7 @@ export async function createDeps(config: Config, logger: Logger) {
       schedules.close()
       await audits.close()
       await pool.close()
-      await cache.close()
+      await replicas.close()
       await store.close()
     },
   }

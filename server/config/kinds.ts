@@ -3,6 +3,7 @@
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
 import { parseStoredKey } from './api-keys.ts'
+import { readRedisAddress, redisForms } from './redis-address.ts'
 
 const text = z.string().trim()
 
@@ -44,6 +45,12 @@ export function choice<const T extends string>(choices: readonly T[], later: Rea
     return z.NEVER
   })
 }
+
+export const redisAddress = readText(redisForms, readRedisAddress)
+
+export const redisPrefix = readText('letters, digits and . : _ -, at most 64', (given) =>
+  /^[\w.:-]{1,64}$/.test(given) ? given : undefined,
+)
 
 export const path = readText('the path of a file or folder', (given) => (given.includes('\0') ? undefined : given))
 

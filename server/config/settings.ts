@@ -11,6 +11,8 @@ import {
   keyHashes,
   origins,
   path,
+  redisAddress,
+  redisPrefix,
   replicaId,
   trustedProxies,
   wholeNumber,
@@ -140,6 +142,18 @@ export const settings = z.object({
     .prefault('1048576')
     .meta({ description: 'The largest request body that is read.' }),
 
+  REDIS_URL: redisAddress.optional().meta({
+    description:
+      'Redis, shared by all replicas for answers, limits and news. `redis://host:6379/0`, `redis+sentinel://h:p,h:p/group`, `redis+cluster://h:p,h:p`; with TLS `rediss`; `user:password@` before the hosts.',
+    otherwise: 'none: all in this process',
+    secret: true,
+  }),
+  REDIS_CA_FILE: path
+    .optional()
+    .meta({ description: 'Certificates (PEM) of who signed the one of Redis.', otherwise: 'those the system trusts' }),
+  REDIS_PREFIX: redisPrefix
+    .prefault('tagwarden')
+    .meta({ description: 'Begins every key and channel. Replicas of one service have the same; two services differ.' }),
   CACHE_MAX_MB: wholeNumber(1, 65_536)
     .prefault('64')
     .meta({ description: 'Memory for answers that are ready to send.' }),

@@ -37,6 +37,7 @@ describe('what is not set', () => {
       LOOP_MAX_EQUAL_CALLS: 5,
       LOOP_WINDOW_S: 300,
       BODY_LIMIT_BYTES: 1_048_576,
+      REDIS_PREFIX: 'tagwarden',
       CACHE_MAX_MB: 64,
       LOG_LEVEL: 'info',
     })

@@ -48,7 +48,7 @@ export function openPool(options: PoolOptions): Database {
 
 function poolConfig({ url, poolSize, statementTimeoutMs, caFile }: PoolOptions): pg.PoolConfig {
   return {
-    ...(caFile === undefined ? { connectionString: url } : withAuthority(url, caFile)),
+    ...databaseAt(url, caFile),
     max: poolSize,
     application_name: 'tagwarden',
     connectionTimeoutMillis: connectTimeoutMs,
@@ -63,8 +63,12 @@ function poolConfig({ url, poolSize, statementTimeoutMs, caFile }: PoolOptions):
   }
 }
 
+/** Where a connection goes, and who vouches for what it finds there. */
+export const databaseAt = (url: string, caFile: string | undefined): pg.ClientConfig =>
+  caFile === undefined ? { connectionString: url } : withAuthority(url, caFile)
+
 /** What the URL says of TLS gives way: the driver would let it win over the authority. */
-function withAuthority(url: string, caFile: string): pg.PoolConfig {
+function withAuthority(url: string, caFile: string): pg.ClientConfig {
   const plain = new URL(url)
   for (const name of ['ssl', 'sslmode', 'sslrootcert']) plain.searchParams.delete(name)
   return { connectionString: plain.href, ssl: { ca: readAuthority(caFile), rejectUnauthorized: true } }
