@@ -11,6 +11,7 @@ import { postgresEvents } from './events/postgres.ts'
 import { redisEvents } from './events/redis.ts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
+import { poolOptionsOf } from './open-store.ts'
 import type { Cache, Events } from './ports.ts'
 import { openRedis, type RedisLink, type RedisLinkOptions } from './redis/link.ts'
 import { databaseAt } from './store/postgres/connection.ts'
@@ -49,12 +50,9 @@ export async function openReplicaState(config: Config, around: Around): Promise<
 }
 
 /** Without Redis: the database that replicas share, else there is one replica. */
-async function eventsOf(
-  { DATABASE_URL, DATABASE_CA_FILE }: Config,
-  onListenerError: (error: unknown) => void,
-): Promise<Events> {
-  if (DATABASE_URL === undefined) return memoryEvents(onListenerError)
-  const connection = databaseAt(DATABASE_URL, DATABASE_CA_FILE)
+async function eventsOf(config: Config, onListenerError: (error: unknown) => void): Promise<Events> {
+  if (config.DATABASE_URL === undefined) return memoryEvents(onListenerError)
+  const connection = databaseAt(poolOptionsOf(config))
   return postgresEvents({ connection, channel: 'tagwarden_news', onListenerError })
 }
 

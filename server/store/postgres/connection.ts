@@ -4,12 +4,18 @@ import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { AppError } from '../../core/errors.ts'
 
-export type PoolOptions = {
+/** Where a database is. */
+export type DatabaseAddress = {
   readonly url: string
-  readonly poolSize: number
-  readonly statementTimeoutMs: number
+  /** Holds the password that the URL leaves out. */
+  readonly passwordFile?: string | undefined
   /** The authority whose certificates are trusted; then the connection is TLS or none. */
   readonly caFile?: string | undefined
+}
+
+export type PoolOptions = DatabaseAddress & {
+  readonly poolSize: number
+  readonly statementTimeoutMs: number
   readonly onLostConnection?: (error: Error) => void
 }
 
@@ -46,9 +52,9 @@ export function openPool(options: PoolOptions): Database {
   }
 }
 
-function poolConfig({ url, poolSize, statementTimeoutMs, caFile }: PoolOptions): pg.PoolConfig {
+function poolConfig({ poolSize, statementTimeoutMs, ...address }: PoolOptions): pg.PoolConfig {
   return {
-    ...databaseAt(url, caFile),
+    ...databaseAt(address),
     max: poolSize,
     application_name: 'tagwarden',
     connectionTimeoutMillis: connectTimeoutMs,
@@ -64,21 +70,33 @@ function poolConfig({ url, poolSize, statementTimeoutMs, caFile }: PoolOptions):
 }
 
 /** Where a connection goes, and who vouches for what it finds there. */
-export const databaseAt = (url: string, caFile: string | undefined): pg.ClientConfig =>
-  caFile === undefined ? { connectionString: url } : withAuthority(url, caFile)
+export function databaseAt({ url, passwordFile, caFile }: DatabaseAddress): pg.ClientConfig {
+  const whole = passwordFile === undefined ? url : withPassword(url, passwordFile)
+  return caFile === undefined ? { connectionString: whole } : withAuthority(whole, caFile)
+}
+
+/** Into the URL, since the driver lets that win over a password beside it. */
+function withPassword(url: string, passwordFile: string): string {
+  const password = readFor('DATABASE_PASSWORD_FILE', passwordFile).trim()
+  if (password === '') throw new AppError('invalid_config', `DATABASE_PASSWORD_FILE: ${passwordFile} is empty.`)
+  const whole = new URL(url)
+  whole.password = encodeURIComponent(password)
+  return whole.href
+}
 
 /** What the URL says of TLS gives way: the driver would let it win over the authority. */
 function withAuthority(url: string, caFile: string): pg.ClientConfig {
   const plain = new URL(url)
   for (const name of ['ssl', 'sslmode', 'sslrootcert']) plain.searchParams.delete(name)
-  return { connectionString: plain.href, ssl: { ca: readAuthority(caFile), rejectUnauthorized: true } }
+  const ca = readFor('DATABASE_CA_FILE', caFile)
+  return { connectionString: plain.href, ssl: { ca, rejectUnauthorized: true } }
 }
 
-function readAuthority(caFile: string): string {
+function readFor(setting: string, path: string): string {
   try {
-    return readFileSync(caFile, 'utf8')
+    return readFileSync(path, 'utf8')
   } catch (cause) {
-    throw new AppError('invalid_config', `${caFile} cannot be read.`, { hint: 'Check DATABASE_CA_FILE.', cause })
+    throw new AppError('invalid_config', `${path} cannot be read.`, { hint: `Check ${setting}.`, cause })
   }
 }
 
