@@ -1,11 +1,11 @@
 // The composition root: from settings to the parts that do the work, and back in reverse order.
 
 import { randomBytes } from 'node:crypto'
-import { readFile, unwatchFile, watchFile } from 'node:fs'
-import { promisify } from 'node:util'
+import { readFile } from 'node:fs/promises'
 import type { Config } from './config.ts'
 import { AppError } from './core/errors.ts'
 import { costsFromLines, noCosts, readCostLines } from './costs/lines.ts'
+import { followPolicy } from './follow-policy.ts'
 import { groupedLog } from './gate/log-writer.ts'
 import { createGate } from './gate.ts'
 import { type Authenticate, acceptApiKeys, acceptEverybody } from './guards/authenticate.ts'
@@ -16,14 +16,14 @@ import { scanReasons } from './metrics/label-sets.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { type OpenedStore, openStore } from './open-store.ts'
 import { openPool } from './pool.ts'
-import type { CostSource, Job, PolicyPublications } from './ports.ts'
+import type { CostSource, Job } from './ports.ts'
 import { openReplicaState } from './replica-state.ts'
 import { createAudits } from './services/audits.ts'
 import { tellDemoStory } from './services/demo-story.ts'
 import type { Services } from './services/index.ts'
 import { createPages } from './services/pages.ts'
-import { openPolicy, type PolicyInForce } from './services/policy-in-force.ts'
-import { publishedText } from './services/published-policy.ts'
+import { openPolicy, type PolicyInForce, type PolicySource, policyFile } from './services/policy-in-force.ts'
+import { publishedPolicy } from './services/published-policy.ts'
 import { createReports } from './services/reports.ts'
 import { createRetention } from './services/retention.ts'
 import { createSchedules } from './services/schedules.ts'
@@ -75,17 +75,14 @@ export async function createDeps(config: Config, logger: Logger) {
   const notice = () => policy.state().problem
   const gate = createGate({ tools, services, guards, log: groupedLog(store), metrics, logger, now, notice })
   const retention = createRetention({ store, config: retentionOf(config), now, onBackgroundError })
-  const stopWatching = watchPolicy(opened, config, policy, (hash) => {
-    events.publish({ kind: 'policy_changed', policyHash: hash })
-  })
+  const news = followPolicy({ opened, config, policy, events, onBackgroundError })
   if (opened.kind === 'postgres') metrics.observePool(opened.store.poolCounts)
   observeInForce(metrics, policy)
   metrics.dependencyUp.set({ dependency: opened.kind }, 1)
-  events.subscribe((news) => {
-    if (news.kind === 'audit_finished')
-      void store.audit(news.auditId).then((audit) => audit && metrics.observeAudit(audit.summary), onBackgroundError)
-    // Also this replica's own news: reading the policy again then changes nothing.
-    else void policy.reload().then(() => observeInForce(metrics, policy), onBackgroundError)
+  news.subscribe((one) => {
+    if (one.kind === 'audit_finished')
+      void store.audit(one.auditId).then((audit) => audit && metrics.observeAudit(audit.summary), onBackgroundError)
+    else observeInForce(metrics, policy)
   })
 
   const closing = new AbortController()
@@ -107,7 +104,7 @@ export async function createDeps(config: Config, logger: Logger) {
   }
 
   return {
-    ...{ store, cache, events, metrics, services, gate, policy, guards },
+    ...{ store, cache, events, news, metrics, services, gate, policy, guards },
     ...{ storeKind: opened.kind, storePlace: opened.place },
     policyPlace: opened.kind === 'postgres' ? 'published in the database' : config.POLICY_FILE,
     authenticate,
@@ -123,7 +120,7 @@ export async function createDeps(config: Config, logger: Logger) {
     },
     async close(): Promise<void> {
       closing.abort()
-      stopWatching()
+      news.close()
       retention.close()
       schedules.close()
       await audits.close()
@@ -184,7 +181,7 @@ function costsOf({ COSTS, COSTS_FILE }: Config): CostSource {
 
 async function readPolicyFile(path: string): Promise<string> {
   try {
-    return await promisify(readFile)(path, 'utf8')
+    return await readFile(path, 'utf8')
   } catch (cause) {
     throw new AppError('unreadable', `${path}: the policy file cannot be read.`, {
       hint: 'Set POLICY_FILE; policies/examples/minimal.json is one to start from.',
@@ -193,49 +190,8 @@ async function readPolicyFile(path: string): Promise<string> {
   }
 }
 
-const lookEveryMs = 500
-
 /** A row of the shared database, or a file of our own. */
-function policySource(opened: OpenedStore, { POLICY_FILE }: Config, now: () => number): () => Promise<string> {
-  const readSeed = () => readPolicyFile(POLICY_FILE)
-  return opened.kind === 'postgres' ? publishedText({ store: opened.store, readSeed, now }) : readSeed
-}
-
-/** Returns how to stop. */
-function watchPolicy(
-  opened: OpenedStore,
-  { POLICY_FILE }: Config,
-  policy: PolicyInForce,
-  onChange: (hash: string) => void,
-): () => void {
-  const look = async () => {
-    if (await policy.reload()) onChange(policy.state().policy.hash)
-  }
-  return opened.kind === 'postgres' ? watchRow(opened.store, policy, look) : watchPolicyFile(POLICY_FILE, look)
-}
-
-/** Every replica looks for itself, so that a change needs no messenger to reach them all. */
-function watchRow(store: PolicyPublications, policy: PolicyInForce, look: () => Promise<void>): () => void {
-  let isLooking = false
-  const lookOnce = async () => {
-    if (isLooking) return
-    isLooking = true
-    try {
-      const published = await store.published()
-      if (published !== null && published.policyHash !== policy.state().policy.hash) await look()
-    } catch {
-      // The store does not answer: readiness tells, and the next look comes soon.
-    } finally {
-      isLooking = false
-    }
-  }
-  const timer = setInterval(() => void lookOnce(), lookEveryMs).unref()
-  return () => clearInterval(timer)
-}
-
-/** Looks at the file's time, not for events: those get lost on mounts and when editors replace the file. */
-function watchPolicyFile(path: string, look: () => Promise<void>): () => void {
-  const onChange = () => void look()
-  watchFile(path, { interval: lookEveryMs, persistent: false }, onChange)
-  return () => unwatchFile(path, onChange)
+function policySource(opened: OpenedStore, { POLICY_FILE }: Config, now: () => number): PolicySource {
+  const file = policyFile(() => readPolicyFile(POLICY_FILE))
+  return opened.kind === 'postgres' ? publishedPolicy({ store: opened.store, seed: file, now }) : file
 }
