@@ -16,6 +16,7 @@ import { policyPublish } from './policy-publish.ts'
 import { storePrune } from './store.ts'
 import { storeCopy } from './store-copy.ts'
 import { storeMigrate } from './store-migrate.ts'
+import { storeVerify } from './store-verify.ts'
 
 const commands: readonly Command[] = [
   audit,
@@ -30,6 +31,7 @@ const commands: readonly Command[] = [
   storePrune,
   storeMigrate,
   storeCopy,
+  storeVerify,
 ]
 
 /** Never throws for what a user did: that becomes a sentence on stderr and status 2. */
