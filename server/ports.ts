@@ -3,6 +3,7 @@
 import type { Part } from './core/columns.ts'
 import type { Policy } from './core/policy.ts'
 import type { CoverageCell } from './core/resource.ts'
+import type { GapDimension, TagGap } from './core/tag-gap.ts'
 import type { AuditSummary } from './core/tally.ts'
 
 export type SkippedLine = { readonly line: number; readonly reason: string }
@@ -206,7 +207,8 @@ export type CacheEvent =
   | { readonly kind: 'policy_changed'; readonly policyHash: string }
   | { readonly kind: 'audit_finished'; readonly auditId: string }
 
-export const costKinds = ['usage', 'tax', 'support', 'credit'] as const
+/** `commitment`: what reservations and savings plans cost that nobody used. */
+export const costKinds = ['usage', 'tax', 'support', 'credit', 'commitment'] as const
 export type CostLine = {
   /** `YYYY-MM`. */
   readonly month: string
@@ -222,15 +224,35 @@ export type Bill = {
   readonly lines: readonly CostLine[]
   /** Rung of the ladder: what kind of source the dollars are from. */
   readonly method: 'demo' | 'bill_file' | 'service_share' | 'ce_tag_group' | 'bill_export'
-  readonly currency: 'USD'
+  readonly currency: string
   readonly estimated: boolean
   /** Requests that cost money, and what they cost. */
   readonly paidRequests: number
   readonly paidUsd: number
 }
 
+/** Who asks, and until when: some sources cost money, and caps are by caller. */
+export type CostAsk = { readonly caller: string; readonly signal: AbortSignal }
+
+/** Which dollars lack at least one of these tag keys, by the tags they carried when they were spent. */
+export type TagGapQuestion = {
+  readonly months: readonly string[]
+  readonly keys: readonly string[]
+  readonly by: GapDimension | null
+  /** Ids and names, not globs; absent means all. */
+  readonly accounts?: readonly string[]
+  readonly regions?: readonly string[]
+}
+
+/** What a question would cost at least, if nothing of it is known already. */
+export type CostPrice = { readonly requests: number; readonly usd: number; readonly mostPagesEach: number }
+
 export interface CostSource {
   /** The closed months available, newest first. */
-  months(signal: AbortSignal): Promise<readonly string[]>
-  bill(months: readonly string[], signal: AbortSignal): Promise<Bill>
+  months(ask: CostAsk): Promise<readonly string[]>
+  bill(months: readonly string[], ask: CostAsk): Promise<Bill>
+  /** Absent where the source does not know the tags of its dollars. */
+  tagGap?(question: TagGapQuestion, ask: CostAsk): Promise<TagGap>
+  /** Absent where asking is free. */
+  price?(question: TagGapQuestion): CostPrice
 }

@@ -103,13 +103,14 @@ export function createReports({ audits, work, store, costs, folder }: ReportsDep
     if (format === 'csv' || format === 'ndjson') throw unknownReport(`${audit.id}.report.${format}`)
     const { id, estate, takenAt } = snapshot
     const until = audit.evaluatedAt.slice(0, 10)
+    const ask = { caller: 'reports', signal }
     const since = new Date(Date.parse(audit.evaluatedAt) - trendDays * day).toISOString().slice(0, 10)
-    const months = (await costs.months(signal)).slice(0, 1)
+    const months = (await costs.months(ask)).slice(0, 1)
     const input = {
       ...(await audits.packed(snapshot)),
       ...{ policy, now: Date.parse(audit.evaluatedAt), format, snapshot: { id, estate, takenAt } },
       skipped: snapshot.skipped.length,
-      cost: months.length === 0 ? null : attributeCosts(audit.summary.cells, await costs.bill(months, signal)),
+      cost: months.length === 0 ? null : attributeCosts(audit.summary.cells, await costs.bill(months, ask)),
       trend: await readHistory(store, { estate, dimension: 'all', bucket: 'week', since, until }),
     }
     return work.report(input, signal)

@@ -33,9 +33,10 @@ export const getCostAttributionGap = defineTool({
   stream: false,
   run: (input, context) =>
     answerFromNewest(context, async ({ audit }) => {
-      const { services, signal } = context
-      const chosen = await monthsToRead(services.costs, input.months, signal)
-      const bill = await services.costs.bill(chosen, signal)
+      const { services, signal, caller } = context
+      const ask = { signal, caller: caller.id }
+      const chosen = await monthsToRead(services.costs, input.months, ask)
+      const bill = await services.costs.bill(chosen, ask)
       const { types, accounts, regions, groupBy, limit } = input
       const scope = { ...(types ? { types } : {}), ...(accounts ? { accounts } : {}), ...(regions ? { regions } : {}) }
       const attribution = attributeCosts(audit.summary.cells, bill, { scope })
