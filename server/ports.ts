@@ -134,6 +134,21 @@ export type LogVerdict =
 export type Retention = { readonly olderThan: string; readonly keepAtLeast: number }
 export type PrunableSnapshot = Pick<SnapshotRecord, 'id' | 'estate' | 'takenAt' | 'status' | 'resources'>
 
+/** Money about to be spent on asking: reserved before, settled after. */
+export type Spend = {
+  readonly id: string
+  readonly at: string
+  readonly caller: string
+  readonly operation: string
+  readonly requests: number
+  readonly micros: number
+}
+/** Of a day in UTC: of all callers together, and of each one. */
+export type SpendCaps = { readonly dayMicros: number; readonly callerMicros: number }
+export type SpendVerdict =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly cap: 'day' | 'caller'; readonly spentMicros: number }
+
 /** Everything that outlives the process. Each call is atomic; what it has answered survives a crash. */
 export interface Store {
   createSnapshot(snapshot: Pick<SnapshotRecord, 'id' | 'estate' | 'takenAt'>): Promise<void>
@@ -183,6 +198,14 @@ export interface Store {
   appendLog(entries: readonly LogEntry[]): Promise<void>
   log(query: { readonly afterSequence: number; readonly limit: number }): Promise<readonly ChainedLogEntry[]>
   verifyLog(): Promise<LogVerdict>
+
+  /** Enters it unless its day would pass a cap; of reservations made at once, each counts the others. */
+  reserveSpend(spend: Spend, caps: SpendCaps): Promise<SpendVerdict>
+  /** What was really spent. */
+  settleSpend(id: string, end: Pick<Spend, 'requests' | 'micros'>): Promise<void>
+  /** Answers that cost money and will not change any more. */
+  keepBill(key: string, answer: string): Promise<void>
+  keptBill(key: string): Promise<string | null>
 
   /** What `prune` would remove. */
   prunable(retention: Retention): Promise<readonly PrunableSnapshot[]>
