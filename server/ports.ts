@@ -246,7 +246,7 @@ export type CostLine = {
 export type Bill = {
   readonly lines: readonly CostLine[]
   /** Rung of the ladder: what kind of source the dollars are from. */
-  readonly method: 'demo' | 'bill_file' | 'service_share' | 'ce_tag_group' | 'bill_export'
+  readonly method: 'demo' | 'bill_file' | 'cost_explorer' | 'bill_export'
   readonly currency: string
   readonly estimated: boolean
   /** Requests that cost money, and what they cost. */
@@ -267,7 +267,7 @@ export type TagGapQuestion = {
   readonly regions?: readonly string[]
 }
 
-/** What a question would cost at least, if nothing of it is known already. */
+/** What a question would cost at least: what is known already costs nothing. */
 export type CostPrice = { readonly requests: number; readonly usd: number; readonly mostPagesEach: number }
 
 export interface CostSource {
@@ -277,5 +277,5 @@ export interface CostSource {
   /** Absent where the source does not know the tags of its dollars. */
   tagGap?(question: TagGapQuestion, ask: CostAsk): Promise<TagGap>
   /** Absent where asking is free. */
-  price?(question: TagGapQuestion): CostPrice
+  price?(question: TagGapQuestion, ask: CostAsk): Promise<CostPrice>
 }
