@@ -278,4 +278,5 @@ export interface CostSource {
   tagGap?(question: TagGapQuestion, ask: CostAsk): Promise<TagGap>
   /** Absent where asking is free. */
   price?(question: TagGapQuestion, ask: CostAsk): Promise<CostPrice>
+  close?(): Promise<void>
 }

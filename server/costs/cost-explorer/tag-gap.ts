@@ -18,7 +18,8 @@ type Plan = {
   readonly metric: string
   readonly keys: readonly string[]
   readonly periods: readonly Days[]
-  readonly state: string
+  /** When a key was last switched on or off. */
+  readonly changes: ReadonlyMap<string, string | null>
 }
 
 export async function askTagGap(
@@ -83,7 +84,7 @@ function planOf(
     periods: question.months
       .flatMap((month) => daysSince(monthDays(month), since) ?? [])
       .toSorted((a, b) => (a.start < b.start ? -1 : 1)),
-    state: JSON.stringify(tags.filter(({ key }) => keys.includes(key)).map(({ key, changedAt }) => [key, changedAt])),
+    changes: new Map(tags.map(({ key, changedAt }) => [key, changedAt])),
   }
 }
 
@@ -96,12 +97,12 @@ function wholeOf({ question, metric, periods }: Plan): CostsAsked {
   return { periods, state: '', query: { ...base(metric), GroupBy, ...every(scopeFilter(question)) } }
 }
 
-function questionsOf({ question, metric, keys, periods, state }: Plan, whole: readonly CostRow[]) {
+function questionsOf({ question, metric, keys, periods, changes }: Plan, whole: readonly CostRow[]) {
   const services = whole.map((row) => row.keys[0] ?? '')
   const filter = every([...scopeFilter(question), ...usageFilter(recordsOf(whole), services)])
   const by = question.by === null ? [] : [group('DIMENSION', question.by === 'account' ? 'LINKED_ACCOUNT' : 'SERVICE')]
   const tagged = (names: readonly string[], more: typeof by): CostsAsked => ({
-    ...{ periods, state },
+    ...{ periods, state: JSON.stringify(names.map((key) => [key, changes.get(key)])) },
     query: { ...base(metric), GroupBy: [...names.map((key) => group('TAG', key)), ...more], ...filter },
   })
   const byKind = question.by === 'account' ? [accountsOf(metric, periods, question)] : []
