@@ -5,6 +5,9 @@ import { readFile, unwatchFile, watchFile } from 'node:fs'
 import { promisify } from 'node:util'
 import type { Config } from './config.ts'
 import { AppError } from './core/errors.ts'
+import { toMicros } from './core/money.ts'
+import type { SpendEvents } from './costs/cost-explorer/governor.ts'
+import { costsFromAthena, costsFromAws, costsFromFiles } from './costs/index.ts'
 import { costsFromLines, noCosts, readCostLines } from './costs/lines.ts'
 import { groupedLog } from './gate/log-writer.ts'
 import { createGate } from './gate.ts'
@@ -16,7 +19,7 @@ import { scanReasons } from './metrics/label-sets.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { type OpenedStore, openStore } from './open-store.ts'
 import { openPool } from './pool.ts'
-import type { CostSource, Job, PolicyPublications } from './ports.ts'
+import type { Cache, CostSource, Job, PolicyPublications, Store } from './ports.ts'
 import { openReplicaState } from './replica-state.ts'
 import { createAudits } from './services/audits.ts'
 import { tellDemoStory } from './services/demo-story.ts'
@@ -62,7 +65,7 @@ export async function createDeps(config: Config, logger: Logger) {
     onJobEnd: (job, seconds) => observeJob(metrics, job, seconds),
   })
   const schedules = createSchedules({ store, audits, estate, now, onBackgroundError })
-  const costs = costsOf(config)
+  const costs = costsOf(config, { store, cache, now, metrics })
   const reports = createReports({ audits, work: pool.work, store, costs, folder: config.ARTIFACT_DIR })
   const readPage = createPages({
     work: pool.work,
@@ -128,6 +131,7 @@ export async function createDeps(config: Config, logger: Logger) {
       schedules.close()
       await audits.close()
       await pool.close()
+      await costs.close?.()
       await replicas.close()
       await store.close()
     },
@@ -176,10 +180,49 @@ function retentionOf(config: Config) {
   return { days: config.RETENTION_DAYS, keepAtLeast: config.RETENTION_MIN_SNAPSHOTS }
 }
 
-function costsOf({ COSTS, COSTS_FILE }: Config): CostSource {
+type CostParts = {
+  readonly store: Store
+  readonly cache: Cache
+  readonly now: () => number
+  readonly metrics: Metrics
+}
+
+function costsOf(config: Config, { metrics, ...parts }: CostParts): CostSource {
+  const { COSTS, COSTS_FILE, ATHENA_DATABASE: database, ATHENA_TABLE: table } = config
+  if (COSTS === 'focus' && COSTS_FILE) return costsFromFiles(exportOf(config, COSTS_FILE), parts.now)
+  if (COSTS === 'athena' && database && table) {
+    const { ATHENA_WORKGROUP: workgroup, ATHENA_OUTPUT: output } = config
+    return costsFromAthena({ database, table, workgroup, output }, parts.now)
+  }
+  if (COSTS === 'cost-explorer') return costsFromAws(purchasesOf(config), { ...parts, events: spendingSeen(metrics) })
   if (COSTS === 'demo') return costsFromLines(async () => demoCosts(new Date()), 'demo')
   if (COSTS === 'file' && COSTS_FILE) return costsFromLines(() => readCostLines(COSTS_FILE), 'bill_file')
   return noCosts
+}
+
+function exportOf(config: Config, path: string) {
+  const { DATA_DIR: dataFolder, COSTS_MEMORY_MB: memoryMb, COSTS_THREADS: threads, COSTS_CACHE_MAX_MB } = config
+  return { path, dataFolder, memoryMb, threads, cacheMaxBytes: COSTS_CACHE_MAX_MB * 1_000_000 }
+}
+
+function purchasesOf(config: Config) {
+  const caps = {
+    callMicros: toMicros(config.COSTS_MAX_USD_PER_CALL),
+    callerMicros: toMicros(config.COSTS_MAX_USD_PER_CALLER_DAY),
+    dayMicros: toMicros(config.COSTS_MAX_USD_PER_DAY),
+  }
+  return { region: config.COSTS_REGION, metric: config.COSTS_METRIC, mostPages: config.COSTS_MAX_PAGES, caps }
+}
+
+function spendingSeen(metrics: Metrics): SpendEvents {
+  return {
+    paid(requests, usd) {
+      metrics.costRequests.inc({}, requests)
+      metrics.costUsd.inc({}, usd)
+    },
+    refused: (cap) => metrics.costRefusals.inc({ cap }),
+    cached: (result) => metrics.costAnswers.inc({ result }),
+  }
 }
 
 async function readPolicyFile(path: string): Promise<string> {

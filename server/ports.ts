@@ -3,6 +3,7 @@
 import type { Part } from './core/columns.ts'
 import type { Policy } from './core/policy.ts'
 import type { CoverageCell } from './core/resource.ts'
+import type { GapDimension, TagGap } from './core/tag-gap.ts'
 import type { AuditSummary } from './core/tally.ts'
 
 export type SkippedLine = { readonly line: number; readonly reason: string }
@@ -136,6 +137,21 @@ export type LogVerdict = { readonly ok: true; readonly entries: number } | Broke
 export type Retention = { readonly olderThan: string; readonly keepAtLeast: number }
 export type PrunableSnapshot = Pick<SnapshotRecord, 'id' | 'estate' | 'takenAt' | 'status' | 'resources'>
 
+/** Money about to be spent on asking: reserved before, settled after. */
+export type Spend = {
+  readonly id: string
+  readonly at: string
+  readonly caller: string
+  readonly operation: string
+  readonly requests: number
+  readonly micros: number
+}
+/** Of a day in UTC: of all callers together, and of each one. */
+export type SpendCaps = { readonly dayMicros: number; readonly callerMicros: number }
+export type SpendVerdict =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly cap: 'day' | 'caller'; readonly spentMicros: number }
+
 /** Everything that outlives the process. Each call is atomic; what it has answered survives a crash. */
 export interface Store {
   createSnapshot(snapshot: Pick<SnapshotRecord, 'id' | 'estate' | 'takenAt'>): Promise<void>
@@ -194,6 +210,14 @@ export interface Store {
   /** All chains. */
   verifyLog(): Promise<LogVerdict>
 
+  /** Enters it unless its day would pass a cap; of reservations made at once, each counts the others. */
+  reserveSpend(spend: Spend, caps: SpendCaps): Promise<SpendVerdict>
+  /** What was really spent. */
+  settleSpend(id: string, end: Pick<Spend, 'requests' | 'micros'>): Promise<void>
+  /** Answers that cost money and will not change any more. */
+  keepBill(key: string, answer: string): Promise<void>
+  keptBill(key: string): Promise<string | null>
+
   /** What `prune` would remove. */
   prunable(retention: Retention): Promise<readonly PrunableSnapshot[]>
   /** Removes snapshots that are older, with their audits; rollups and the log stay. Returns how many snapshots. */
@@ -248,7 +272,8 @@ export type News =
   /** What was known may be old: look again. */
   | { readonly kind: 'resync' }
 
-export const costKinds = ['usage', 'tax', 'support', 'credit'] as const
+/** `commitment`: what reservations and savings plans cost that nobody used. */
+export const costKinds = ['usage', 'tax', 'support', 'credit', 'commitment'] as const
 export type CostLine = {
   /** `YYYY-MM`. */
   readonly month: string
@@ -263,16 +288,37 @@ export type CostLine = {
 export type Bill = {
   readonly lines: readonly CostLine[]
   /** Rung of the ladder: what kind of source the dollars are from. */
-  readonly method: 'demo' | 'bill_file' | 'service_share' | 'ce_tag_group' | 'bill_export'
-  readonly currency: 'USD'
+  readonly method: 'demo' | 'bill_file' | 'cost_explorer' | 'bill_export'
+  readonly currency: string
   readonly estimated: boolean
   /** Requests that cost money, and what they cost. */
   readonly paidRequests: number
   readonly paidUsd: number
 }
 
+/** Who asks, and until when: some sources cost money, and caps are by caller. */
+export type CostAsk = { readonly caller: string; readonly signal: AbortSignal }
+
+/** Which dollars lack at least one of these tag keys, by the tags they carried when they were spent. */
+export type TagGapQuestion = {
+  readonly months: readonly string[]
+  readonly keys: readonly string[]
+  readonly by: GapDimension | null
+  /** Ids and names, not globs; absent means all. */
+  readonly accounts?: readonly string[]
+  readonly regions?: readonly string[]
+}
+
+/** What a question would cost at least: what is known already costs nothing. */
+export type CostPrice = { readonly requests: number; readonly usd: number; readonly mostPagesEach: number }
+
 export interface CostSource {
   /** The closed months available, newest first. */
-  months(signal: AbortSignal): Promise<readonly string[]>
-  bill(months: readonly string[], signal: AbortSignal): Promise<Bill>
+  months(ask: CostAsk): Promise<readonly string[]>
+  bill(months: readonly string[], ask: CostAsk): Promise<Bill>
+  /** Absent where the source does not know the tags of its dollars. */
+  tagGap?(question: TagGapQuestion, ask: CostAsk): Promise<TagGap>
+  /** Absent where asking is free. */
+  price?(question: TagGapQuestion, ask: CostAsk): Promise<CostPrice>
+  close?(): Promise<void>
 }

@@ -23,6 +23,22 @@ export const wholeNumber = (least: number, most: number) =>
     return value >= least && value <= most ? value : undefined
   })
 
+/** An amount such as `2` or `0.50`. */
+export const dollars = (most: number) =>
+  readText(`dollars from 0 to ${most}, such as 0.50`, (given) => {
+    const value = /^\d{1,9}(\.\d{1,2})?$/.test(given) ? Number(given) : Number.NaN
+    return value <= most ? value : undefined
+  })
+
+/** A name as it stands in a URL or a query: nothing that would need quoting. */
+export const plainName = readText('letters, digits, _, . or -', (given) =>
+  /^[\w.-]{1,255}$/.test(given) ? given : undefined,
+)
+
+export const s3Url = readText('an address such as s3://bucket/folder/', (given) =>
+  /^s3:\/\/[a-z\d][a-z\d.-]+(\/.*)?$/.test(given) ? given : undefined,
+)
+
 export const flag = readText('true or false', (given) =>
   given === 'true' || given === 'false' ? given === 'true' : undefined,
 )

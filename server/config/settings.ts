@@ -4,6 +4,7 @@ import { z } from 'zod'
 import {
   choice,
   databaseUrl,
+  dollars,
   estate,
   flag,
   host,
@@ -11,9 +12,11 @@ import {
   keyHashes,
   origins,
   path,
+  plainName,
   redisAddress,
   redisPrefix,
   replicaId,
+  s3Url,
   trustedProxies,
   wholeNumber,
 } from './kinds.ts'
@@ -77,17 +80,46 @@ export const settings = z.object({
   POLICY_FILE: path.prefault('policies/tagging_policy.json').meta({
     description: 'The tagging policy. Read at start and whenever it changes; with DATABASE_URL only the first one.',
   }),
-  COSTS: choice(['demo', 'file', 'none'], {
-    'cost-explorer': 'with the costs of AWS',
-    focus: 'with billing exports',
-    athena: 'with billing exports',
-  })
+  COSTS: choice(['demo', 'file', 'focus', 'athena', 'cost-explorer', 'none']).optional().meta({
+    description:
+      'Where dollars come from: `demo` (the demo company’s bill), `file` (a short list in COSTS_FILE), `focus` (FOCUS or CUR 2.0 exports in COSTS_FILE), `athena` (such an export as a table), `cost-explorer` or `none`. See docs/costs.md.',
+    otherwise: '`file` with COSTS_FILE, `demo` with ESTATE=demo, else `none`',
+  }),
+  COSTS_FILE: path.optional().meta({
+    description:
+      'The bill to read with COSTS=file; with COSTS=focus the export: a file, a folder, a glob, or s3://bucket/prefix.',
+  }),
+  COSTS_MEMORY_MB: wholeNumber(64, 1_048_576)
+    .prefault('512')
+    .meta({ description: 'Memory for counting an export with COSTS=focus.' }),
+  COSTS_THREADS: wholeNumber(1, 256).prefault('2').meta({ description: 'Threads for counting an export.' }),
+  COSTS_CACHE_MAX_MB: wholeNumber(1, 10_000_000)
+    .prefault('20000')
+    .meta({ description: 'The largest copy of an export in S3 that is kept in DATA_DIR/bill.' }),
+  COSTS_REGION: plainName
+    .prefault('us-east-1')
+    .meta({ description: 'Where Cost Explorer is: us-east-1 for all of the partition aws.' }),
+  COSTS_METRIC: choice(['AmortizedCost', 'NetAmortizedCost', 'UnblendedCost', 'NetUnblendedCost'])
+    .prefault('AmortizedCost')
+    .meta({ description: 'The metric of Cost Explorer.' }),
+  COSTS_MAX_PAGES: wholeNumber(1, 1000)
+    .prefault('20')
+    .meta({ description: 'Pages of one answer of Cost Explorer; each costs $0.01.' }),
+  COSTS_MAX_USD_PER_CALL: dollars(1000)
+    .prefault('0.50')
+    .meta({ description: 'What one question may cost with COSTS=cost-explorer.' }),
+  COSTS_MAX_USD_PER_CALLER_DAY: dollars(100_000)
+    .prefault('2')
+    .meta({ description: 'What the questions of one caller may cost a day (UTC).' }),
+  COSTS_MAX_USD_PER_DAY: dollars(100_000)
+    .prefault('5')
+    .meta({ description: 'What all questions together may cost a day (UTC).' }),
+  ATHENA_DATABASE: plainName.optional().meta({ description: 'The database of the export with COSTS=athena.' }),
+  ATHENA_TABLE: plainName.optional().meta({ description: 'Its table.' }),
+  ATHENA_WORKGROUP: plainName.prefault('primary').meta({ description: 'The workgroup that counts.' }),
+  ATHENA_OUTPUT: s3Url
     .optional()
-    .meta({
-      description: 'Where dollars come from: `demo` (the demo company’s bill), `file` (COSTS_FILE) or `none`.',
-      otherwise: '`file` with COSTS_FILE, `demo` with ESTATE=demo, else `none`',
-    }),
-  COSTS_FILE: path.optional().meta({ description: 'The bill to read with COSTS=file.' }),
+    .meta({ description: 'Where Athena writes results.', otherwise: 'as the workgroup says' }),
   SNAPSHOT_MAX_AGE_S: wholeNumber(60, 30 * day)
     .prefault('3600')
     .meta({ description: 'A snapshot older than this is refreshed in the background when somebody asks.' }),

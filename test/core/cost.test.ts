@@ -93,7 +93,7 @@ test('tax, support and credits are unattributable, each apart; credits are negat
     totalUsd: 108,
     taggableUsd: 100,
     unattributableUsd: 8,
-    unattributable: { taxUsd: 8, supportUsd: 5, creditsUsd: -5, untaggableUsd: 0 },
+    unattributable: { taxUsd: 8, supportUsd: 5, creditsUsd: -5, untaggableUsd: 0, commitmentUsd: 0 },
     unallocated: [],
   })
 })
@@ -132,7 +132,12 @@ const where = fc.record({
   region: fc.constantFrom('eu-west-1', 'us-east-1', ''),
 })
 const arbitraryLine: fc.Arbitrary<BillLine> = fc
-  .tuple(where, cents, fc.constantFrom(...services), fc.constantFrom('usage', 'usage', 'tax', 'support', 'credit'))
+  .tuple(
+    where,
+    cents,
+    fc.constantFrom(...services),
+    fc.constantFrom('usage', 'usage', 'tax', 'support', 'credit', 'commitment'),
+  )
   .map(([at, usd, service, kind]) => ({ month: '2026-05', ...at, service, kind, usd: kind === 'credit' ? -usd : usd }))
 const six = <T>(arbitrary: fc.Arbitrary<T>) => fc.array(arbitrary, { minLength: 6, maxLength: 6 })
 const arbitraryCell: fc.Arbitrary<CellTally> = fc
@@ -158,12 +163,15 @@ describe('for any bill and any audit', () => {
       fc.property(cellsAndLines, ([cells, lines]) => {
         const all = attribute(cells, lines)
         const { unknownUsd, exemptUsd, pendingUsd, notApplicableUsd } = all.unjudged
-        const { untaggableUsd, taxUsd, supportUsd, creditsUsd } = all.unattributable
+        const { untaggableUsd, taxUsd, supportUsd, creditsUsd, commitmentUsd } = all.unattributable
         expect(all.totalUsd).toBeCloseTo(sumOf(lines.map(({ usd }) => usd)), micro)
         expect(all.totalUsd).toBeCloseTo(all.taggableUsd + all.unattributableUsd, micro)
         expect(all.taggableUsd).toBeCloseTo(all.attributableUsd + all.gapUsd + all.unjudgedUsd, micro)
         expect(all.unjudgedUsd).toBeCloseTo(unknownUsd + exemptUsd + pendingUsd + notApplicableUsd, micro)
-        expect(all.unattributableUsd).toBeCloseTo(untaggableUsd + taxUsd + supportUsd + creditsUsd, micro)
+        expect(all.unattributableUsd).toBeCloseTo(
+          untaggableUsd + taxUsd + supportUsd + creditsUsd + commitmentUsd,
+          micro,
+        )
         expect(all.unallocated.reduce((sum, { usd }) => sum + usd, 0)).toBeCloseTo(untaggableUsd, micro)
       }),
     )

@@ -65,6 +65,11 @@ export const tables: readonly Table[] = [
     ...{ name: 'schedule', key: ['id'], atOnce: 1000 },
     columns: texts(...['id', 'estate', 'cron', 'time_zone', 'created_by', 'created_at', 'last_run_at', 'next_run_at']),
   },
+  {
+    ...{ name: 'spend', key: ['id'], atOnce: 1000 },
+    columns: [...texts('id', 'at', 'day', 'caller', 'operation'), ['requests', 'integer'], ['micros', 'bigint']],
+  },
+  { name: 'kept_bill', key: ['key'], atOnce: 50, columns: texts('key', 'answer') },
 ]
 
 /** Rows after a key, by their key, each as a list of values in the order of the columns. */
