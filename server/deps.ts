@@ -12,6 +12,7 @@ import { createGate } from './gate.ts'
 import { type Authenticate, acceptApiKeys, acceptEverybody } from './guards/authenticate.ts'
 import { createGuards } from './guards/index.ts'
 import { hashKey, openKeyRing } from './guards/key-ring.ts'
+import { memoryJobs } from './jobs/memory.ts'
 import type { Logger } from './logger.ts'
 import { scanReasons } from './metrics/label-sets.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -50,8 +51,9 @@ export async function createDeps(config: Config, logger: Logger) {
   const authenticate = await authenticationOf(config, ownKey, metrics, logger)
   const pool = openPool()
   const estate = config.ESTATE
+  const jobs = memoryJobs({ onError: onBackgroundError })
   const audits = createAudits({
-    ...{ store, cache, work: pool.work, policy, estate, now, onBackgroundError },
+    ...{ store, cache, jobs, work: pool.work, policy, estate, now, onBackgroundError },
     maxAgeS: config.SNAPSHOT_MAX_AGE_S,
     onJobEnd: (job, seconds) => observeJob(metrics, job, seconds),
   })
@@ -76,10 +78,11 @@ export async function createDeps(config: Config, logger: Logger) {
   metrics.dependencyUp.set({ dependency: 'sqlite' }, 1)
   cache.subscribe((event) => {
     if (event.kind === 'policy_changed') observeInForce(metrics, policy)
-    else
+    if (event.kind === 'audit_finished')
       void store.audit(event.auditId).then((audit) => audit && metrics.observeAudit(audit.summary), onBackgroundError)
   })
 
+  await audits.open()
   const closing = new AbortController()
   let isStarted = false
 

@@ -14,6 +14,7 @@ function asServerEvent(event: CacheEvent): ServerEvent {
     case 'policy_changed':
       return { kind: 'resource_updated', uri: 'policy://current' }
     case 'audit_finished':
+    case 'audit_cancelled':
       return { kind: 'resource_updated', uri: `audit://${event.auditId}` }
     default:
       return event satisfies never

@@ -1,0 +1,12 @@
+-- A job names its snapshot, so that whoever takes it up after a crash goes on with what is collected already.
+
+ALTER TABLE job ADD COLUMN snapshot_id TEXT;
+ALTER TABLE job ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+
+-- Only while its snapshot is collecting.
+CREATE TABLE checkpoint (
+  snapshot_id TEXT NOT NULL PRIMARY KEY REFERENCES snapshot (id) ON DELETE CASCADE,
+  cursor TEXT NOT NULL,
+  parts INTEGER NOT NULL,
+  resources INTEGER NOT NULL
+) STRICT;
