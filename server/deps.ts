@@ -7,6 +7,7 @@ import { memoryCache } from './cache/memory.ts'
 import type { Config } from './config.ts'
 import { AppError } from './core/errors.ts'
 import { costsFromLines, noCosts, readCostLines } from './costs/lines.ts'
+import { memoryEvents } from './events/memory.ts'
 import { groupedLog } from './gate/log-writer.ts'
 import { createGate } from './gate.ts'
 import { type Authenticate, acceptApiKeys, acceptEverybody } from './guards/authenticate.ts'
@@ -39,7 +40,8 @@ export async function createDeps(config: Config, logger: Logger) {
   const onBackgroundError = (error: unknown) => logger.error({ err: error }, 'background work failed')
   const policy = await openPolicy(() => readPolicyFile(config.POLICY_FILE), now)
   const store = await openSqliteStore(config.DATA_DIR)
-  const cache = memoryCache({ maxBytes: config.CACHE_MAX_MB * 1_000_000, now, onListenerError: onBackgroundError })
+  const cache = memoryCache({ maxBytes: config.CACHE_MAX_MB * 1_000_000, now, onBackgroundError })
+  const events = memoryEvents(onBackgroundError)
   const metrics = createMetrics({
     tools: tools.map(({ name }) => name),
     version,
@@ -53,7 +55,7 @@ export async function createDeps(config: Config, logger: Logger) {
   const estate = config.ESTATE
   const jobs = memoryJobs({ onError: onBackgroundError })
   const audits = createAudits({
-    ...{ store, cache, jobs, work: pool.work, policy, estate, now, onBackgroundError },
+    ...{ store, events, jobs, work: pool.work, policy, estate, now, onBackgroundError },
     maxAgeS: config.SNAPSHOT_MAX_AGE_S,
     onJobEnd: (job, seconds) => observeJob(metrics, job, seconds),
   })
@@ -72,14 +74,16 @@ export async function createDeps(config: Config, logger: Logger) {
   const gate = createGate({ tools, services, guards, log: groupedLog(store), metrics, logger, now, notice })
   const retention = createRetention({ store, config: retentionOf(config), now, onBackgroundError })
   const stopWatching = watchPolicy(config.POLICY_FILE, policy, (hash) => {
-    cache.publish({ kind: 'policy_changed', policyHash: hash })
+    events.publish({ kind: 'policy_changed', policyHash: hash })
   })
   observeInForce(metrics, policy)
   metrics.dependencyUp.set({ dependency: 'sqlite' }, 1)
-  cache.subscribe((event) => {
-    if (event.kind === 'policy_changed') observeInForce(metrics, policy)
-    if (event.kind === 'audit_finished')
-      void store.audit(event.auditId).then((audit) => audit && metrics.observeAudit(audit.summary), onBackgroundError)
+  events.subscribe((news) => {
+    if (news.kind === 'audit_cancelled') return
+    if (news.kind === 'audit_finished')
+      void store.audit(news.auditId).then((audit) => audit && metrics.observeAudit(audit.summary), onBackgroundError)
+    // Also this replica's own news: reading the policy again then changes nothing.
+    else void policy.reload().then(() => observeInForce(metrics, policy), onBackgroundError)
   })
 
   await audits.open()
@@ -102,7 +106,7 @@ export async function createDeps(config: Config, logger: Logger) {
   }
 
   return {
-    ...{ store, cache, metrics, services, gate, policy, guards },
+    ...{ store, cache, events, metrics, services, gate, policy, guards },
     authenticate,
     /** Lets the shell in that finds it beside the data. */
     ownKey,
@@ -120,6 +124,7 @@ export async function createDeps(config: Config, logger: Logger) {
       schedules.close()
       await audits.close()
       await pool.close()
+      await events.close()
       await cache.close()
       await store.close()
     },

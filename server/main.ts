@@ -28,7 +28,7 @@ try {
       addReportRoute(scope, services.reports)
       addAuditLogRoute(scope, deps.store)
       const surface = surfaceOf({ gate: watched, readReport: services.reports.text, services, logger })
-      await scope.register(mcpPlugin, { ...surface, callerOf, events: deps.cache })
+      await scope.register(mcpPlugin, { ...surface, callerOf, events: deps.events })
     },
   })
   const metricsServer = createMetricsServer(metrics)

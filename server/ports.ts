@@ -224,22 +224,42 @@ export interface Jobs {
   close(): Promise<void>
 }
 
-/** Answers ready to send, counters, and news. What is lost with it makes things slower, never wrong. */
+/** Answers ready to send, and counters. What is lost with it makes things slower, never wrong. */
 export interface Cache {
   get(key: string): Promise<Buffer | null>
   set(key: string, value: Buffer, ttlMs: number): Promise<void>
+  /** What is kept under the key, else what `make` gives, which is run once however many ask, on all replicas. */
+  getOrMake(key: string, ages: Ages, make: () => Promise<Buffer>): Promise<Given>
   /** Adds `by` to a counter that starts anew every `windowMs`; atomic. Returns the count including this call. */
   count(key: string, by: number, windowMs: number): Promise<{ readonly count: number; readonly resetInMs: number }>
-  publish(event: CacheEvent): void
-  /** Returns how to stop listening. */
-  subscribe(listener: (event: CacheEvent) => void): () => void
   close(): Promise<void>
 }
 
-export type CacheEvent =
+export type Ages = {
+  /** An older answer is still given, and made anew in the background. */
+  readonly softMs: number
+  /** An older answer is not given. */
+  readonly hardMs: number
+}
+
+/** `stale`: past its soft age. `miss`: made now, by whichever replica. */
+export type Given = { readonly value: Buffer; readonly from: 'hit' | 'stale' | 'miss' }
+
+/** News between replicas. It is not stored: who may have missed some is told so by `resync`. */
+export interface Events {
+  /** Heard by every replica, this one included, and by this one also while the others cannot be reached. */
+  publish(news: News): void
+  /** Returns how to stop listening. */
+  subscribe(listener: (news: News) => void): () => void
+  close(): Promise<void>
+}
+
+export type News =
   | { readonly kind: 'policy_changed'; readonly policyHash: string }
   | { readonly kind: 'audit_finished'; readonly auditId: string }
   | { readonly kind: 'audit_cancelled'; readonly auditId: string }
+  /** What was known may be old: look again. */
+  | { readonly kind: 'resync' }
 
 export const costKinds = ['usage', 'tax', 'support', 'credit'] as const
 export type CostLine = {

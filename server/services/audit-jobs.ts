@@ -8,12 +8,12 @@ import { newId } from './ids.ts'
 export type AuditJobsDeps = AuditRunnerDeps & { readonly jobs: Jobs }
 
 export function createAuditJobs(deps: AuditJobsDeps) {
-  const { store, cache, jobs, estate, now } = deps
+  const { store, events, jobs, estate, now } = deps
   const runner = createAuditRunner(deps)
   let lastStart: Promise<unknown> = Promise.resolve()
   const instant = () => new Date(now()).toISOString()
-  const stopListening = cache.subscribe((event) => {
-    if (event.kind === 'audit_cancelled') runner.stop(event.auditId)
+  const stopListening = events.subscribe((news) => {
+    if (news.kind === 'audit_cancelled') runner.stop(news.auditId)
   })
 
   /** One after the other, so that of callers at the same time all but the first find one that works. */
@@ -62,7 +62,7 @@ export function createAuditJobs(deps: AuditJobsDeps) {
     const job = await jobById(id)
     if (job.status !== 'working') return job
     await store.updateJob(id, { status: 'cancelled', updatedAt: instant() })
-    cache.publish({ kind: 'audit_cancelled', auditId: id })
+    events.publish({ kind: 'audit_cancelled', auditId: id })
     return jobById(id)
   }
 

@@ -1,14 +1,14 @@
 // One audit from the job row to its end, by whichever replica took it up; what it finds half done it goes on with.
 
 import { AppError } from '../core/errors.ts'
-import type { AuditRecord, Cache, Job, SnapshotRecord, Store } from '../ports.ts'
+import type { AuditRecord, Events, Job, SnapshotRecord, Store } from '../ports.ts'
 import { collectSnapshot } from './collect.ts'
 import { newId } from './ids.ts'
 import type { Work } from './work.ts'
 
 export type AuditRunnerDeps = {
   readonly store: Store
-  readonly cache: Cache
+  readonly events: Events
   readonly work: Work
   readonly estate: string
   readonly now: () => number
@@ -28,7 +28,7 @@ const cancelled = new AppError('cancelled', 'The audit was cancelled.')
 const takenOver = new AppError('conflict', 'Another server goes on with this audit.')
 
 export function createAuditRunner(deps: AuditRunnerDeps) {
-  const { store, cache, estate, now } = deps
+  const { store, events, estate, now } = deps
   const running = new Map<string, AbortController>()
   const instant = () => new Date(now()).toISOString()
 
@@ -69,7 +69,7 @@ export function createAuditRunner(deps: AuditRunnerDeps) {
     // It is there already where a process died between its last two steps.
     if ((await store.audit(job.id)) === null) await deps.judge(snapshot, job.id, signal)
     if (!(await store.updateJob(job.id, { status: 'completed', fraction: 1, updatedAt: instant() }))) return
-    cache.publish({ kind: 'audit_finished', auditId: job.id })
+    events.publish({ kind: 'audit_finished', auditId: job.id })
   }
 
   /** The job ahead took it for both, or an earlier attempt began it; else it is taken now. */

@@ -1,8 +1,7 @@
-// The servers that the tests of the shared state stand on are real ones.
+// The databases that the tests of the shared state stand on are real ones.
 
 import { expect, test } from 'vitest'
 import { describeWithPostgres, freshDatabase, type PostgresKind, querySql } from '../support/postgres.ts'
-import { describeWithRedis, sharedRedis } from '../support/redis.ts'
 
 const kinds: PostgresKind[] = ['system', 'embedded']
 for (const kind of kinds) {
@@ -19,11 +18,3 @@ for (const kind of kinds) {
     })
   })
 }
-
-describeWithRedis()('Redis', () => {
-  test('gives each test a prefix of its own', async () => {
-    const [one, other] = [await sharedRedis(), await sharedRedis()]
-    expect(one.url).toBe(other.url)
-    expect(one.prefix).not.toBe(other.prefix)
-  })
-})

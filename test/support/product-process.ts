@@ -92,7 +92,7 @@ async function untilReady(url: string, status: () => number | null, log: () => s
   throw new Error(`The server was not ready in ${patienceMs} ms:\n${log()}`)
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)

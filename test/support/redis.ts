@@ -1,57 +1,90 @@
-// A real Redis for tests: one server a run, a key prefix for each test. `REDIS_URL` comes first, then redis-server.
+// A real Redis for tests: its own process, in memory, on a free port of this machine.
 
-import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describeWith } from './missing-service.ts'
-import { type OwnServer, sharedServer } from './shared-server.ts'
-import { freePort, serverFolder, spawnServer, untilUp } from './spawn-server.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe } from 'vitest'
+import { freePort } from './product-process.ts'
 
-const given = process.env.REDIS_URL
-
-const program = (): string | undefined =>
-  (process.env.PATH ?? '')
-    .split(':')
-    .map((folder) => join(folder, 'redis-server'))
-    .find((path) => existsSync(path))
-
-/** `describe`, where the suite can have its Redis. */
-export const describeWithRedis = () =>
-  describeWith(
-    'Redis',
-    given !== undefined || program() !== undefined,
-    'set REDIS_URL, or apt-get install redis-server',
-  )
-
-/** The server is shared; keys that begin with `prefix` are the test's own. */
-export async function sharedRedis(): Promise<{ readonly url: string; readonly prefix: string }> {
-  const url = given ?? (await sharedServer('redis', () => startRedis())).url
-  return { url, prefix: `test-${randomBytes(8).toString('hex')}:` }
+export type RedisServer = {
+  readonly port: number
+  readonly url: string
+  readonly folder: string
+  readonly signal: (name: NodeJS.Signals) => void
+  /** SIGKILL, and until it is gone. */
+  readonly kill: () => Promise<void>
+  /** Again on the same port, empty. */
+  readonly restart: () => Promise<void>
+  readonly close: () => Promise<void>
 }
 
-/** A server of the test's own, to be paused, filled or killed; end it with `stopServer`. The same port again: `port`. */
-export async function startRedis(settings: readonly string[] = [], port?: number): Promise<OwnServer> {
-  const path = program()
-  if (path === undefined) throw new Error('no redis-server on this machine')
-  const folder = serverFolder('redis')
-  const chosenPort = port ?? (await freePort())
-  const chosen = ['--bind', '127.0.0.1', '--port', String(chosenPort), '--save', '', '--appendonly', 'no', ...settings]
-  const pid = await spawnServer({ path, args: chosen }, folder)
-  await untilUp(() => answers(chosenPort), folder)
-  return { url: `redis://127.0.0.1:${chosenPort}`, pid, folder }
+const isThere = spawnSync('redis-server', ['--version']).status === 0
+
+/** A suite that needs Redis. Without one it is skipped and said so, or fails where CI requires services. */
+export function describeWithRedis(name: string, suite: () => void): void {
+  const wanted = `${name}: needs redis-server on the path (Debian: apt-get install redis-server)`
+  if (!isThere && process.env.REQUIRE_SERVICES === '1') throw new Error(wanted)
+  if (!isThere) process.stderr.write(`SKIPPED ${wanted}\n`)
+  describe.skipIf(!isThere)(name, suite)
 }
 
-function answers(port: number): Promise<boolean> {
+/** `args`: further options, as on the command line of redis-server. */
+export async function startRedis(args: readonly string[] = [], port?: number): Promise<RedisServer> {
+  const ownPort = port ?? (await freePort())
+  const folder = mkdtempSync(join(tmpdir(), 'tagwarden-redis-'))
+  let child = await launch(ownPort, folder, args)
+  const kill = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'close')
+    child.kill('SIGKILL')
+    await ended
+  }
+  return {
+    ...{ port: ownPort, url: `redis://127.0.0.1:${ownPort}`, folder, kill },
+    signal: (name) => void child.kill(name),
+    async restart() {
+      await kill()
+      child = await launch(ownPort, folder, args)
+    },
+    async close() {
+      await kill()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function launch(port: number, folder: string, args: readonly string[]): Promise<ChildProcess> {
+  const listens = args.includes('--tls-port') ? [] : ['--port', String(port)]
+  const basics = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder]
+  // Sentinels and their like read their file first.
+  const [file, ...rest] = args[0]?.endsWith('.conf') ? args : ['', ...args]
+  const all = [...(file ? [file] : []), ...listens, ...basics, ...rest]
+  const child = spawn('redis-server', all, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let log = ''
+  child.stdout?.on('data', (chunk) => {
+    log += String(chunk)
+  })
+  await untilItListens(port, child, () => log)
+  return child
+}
+
+async function untilItListens(port: number, child: ChildProcess, log: () => string): Promise<void> {
+  for (let attempt = 0; attempt < 500; attempt++) {
+    if (child.exitCode !== null) throw new Error(`redis-server ended with ${child.exitCode}:\n${log()}`)
+    if (await listensOn(port)) return
+    await sleep(20)
+  }
+  throw new Error(`redis-server does not listen:\n${log()}`)
+}
+
+function listensOn(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
-    socket.setTimeout(1000, () => socket.destroy())
-    socket.once('connect', () => socket.write('PING\r\n'))
-    socket.once('data', (answer) => {
-      socket.destroy()
-      resolve(String(answer).startsWith('+PONG') || String(answer).startsWith('-'))
-    })
-    socket.once('error', () => resolve(false))
-    socket.once('close', () => resolve(false))
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
   })
 }
