@@ -143,7 +143,12 @@ export type LogVerdict =
     }
 
 /** Of each estate the newest `keepAtLeast` complete snapshots stay, whatever their age. */
-export type Retention = { readonly olderThan: string; readonly keepAtLeast: number }
+export type Retention = {
+  readonly olderThan: string
+  readonly keepAtLeast: number
+  /** Snapshots that failed, or that nobody goes on collecting, stay until then; as long as others where it is not given. */
+  readonly abandonedBefore?: string
+}
 export type PrunableSnapshot = Pick<SnapshotRecord, 'id' | 'estate' | 'takenAt' | 'status' | 'resources'>
 
 /** Everything that outlives the process. Each call is atomic; what it has answered survives a crash. */
@@ -209,7 +214,10 @@ export interface Store {
 
   /** What `prune` would remove. */
   prunable(retention: Retention): Promise<readonly PrunableSnapshot[]>
-  /** Removes snapshots that are older, with their audits; rollups and the log stay. Returns how many snapshots. */
+  /**
+   * Removes snapshots that are older, with their audits; jobs that ended before; policies that nothing refers to and
+   * nobody saved since. Rollups and the log stay. Returns how many snapshots.
+   */
   prune(retention: Retention): Promise<number>
   close(): Promise<void>
 }

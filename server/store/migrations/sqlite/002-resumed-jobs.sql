@@ -10,3 +10,6 @@ CREATE TABLE checkpoint (
   parts INTEGER NOT NULL,
   resources INTEGER NOT NULL
 ) STRICT;
+
+-- When it was last saved: one that is about to be used is not removed as unused. Those of before are old enough.
+ALTER TABLE policy ADD COLUMN saved_at TEXT NOT NULL DEFAULT '';
