@@ -129,18 +129,21 @@ export type LogEntry = {
   readonly requestId: string
 }
 
-/** An entry in its chain: `hash` covers the entry, its place and the hash before it. */
-export type ChainedLogEntry = LogEntry & { readonly sequence: number; readonly hash: string }
+/** An entry in its writer's chain: `hash` covers the entry, its place and the hash before it. */
+export type ChainedLogEntry = LogEntry & { readonly writer: string; readonly sequence: number; readonly hash: string }
 
-/** `entries`: how many hold, from the first on. */
-export type LogVerdict =
-  | { readonly ok: true; readonly entries: number }
-  | {
-      readonly ok: false
-      readonly entries: number
-      readonly brokenAt: number
-      readonly reason: 'changed' | 'missing' | 'reordered'
-    }
+/** Where a writer's chain ends. Replicas of one service write a chain each. */
+export type LogChain = Pick<ChainedLogEntry, 'writer' | 'sequence' | 'hash'>
+
+/** The first chain that does not hold, and of it how many entries do, from the first on. */
+export type BrokenLog = {
+  readonly ok: false
+  readonly writer: string
+  readonly entries: number
+  readonly brokenAt: number
+  readonly reason: 'changed' | 'missing' | 'reordered'
+}
+export type LogVerdict = { readonly ok: true; readonly entries: number } | BrokenLog
 
 /** Of each estate the newest `keepAtLeast` complete snapshots stay, whatever their age. */
 export type Retention = {
@@ -209,7 +212,15 @@ export interface Store {
 
   /** Durable, all of them or none, before it resolves. */
   appendLog(entries: readonly LogEntry[]): Promise<void>
-  log(query: { readonly afterSequence: number; readonly limit: number }): Promise<readonly ChainedLogEntry[]>
+  /** By writer. */
+  logChains(): Promise<readonly LogChain[]>
+  /** Of one chain, in its order; this store's own unless a writer is named. */
+  log(query: {
+    readonly writer?: string
+    readonly afterSequence: number
+    readonly limit: number
+  }): Promise<readonly ChainedLogEntry[]>
+  /** All chains. */
   verifyLog(): Promise<LogVerdict>
 
   /** What `prune` would remove. */

@@ -1,6 +1,8 @@
 // `audit-log verify`: is every entry still what it was when it was written?
 
+import { printable } from '../core/report/columns-of-text.ts'
 import type { LogVerdict } from '../ports.ts'
+import { onlyWriter } from '../store/log-chain.ts'
 import { type Command, exit, oneOf, readArgs } from './command.ts'
 import { dataDirOf, dataDirOption, withStore } from './data-dir.ts'
 
@@ -12,10 +14,11 @@ export const auditLogVerify: Command = {
   help: `Usage: tagwarden audit-log verify [--data-dir FOLDER] [--format text|json]
 
   --data-dir FOLDER   the folder of the store; DATA_DIR or ./data unless given
-  --format text|json  json prints { ok, entries } or { ok, entries, brokenAt, reason }
+  --format text|json  json prints { ok, entries } or { ok, writer, entries, brokenAt, reason }
 
 Asks the server that runs on the folder; where none runs, opens the store itself.
-Each entry carries the hash of itself and of the entry before it. "entries" counts those that hold, from the first on.
+Each entry carries the hash of itself and of the entry before it. Replicas that share a database write a chain each;
+all are checked, and the first that is broken is named. "entries" counts those that hold, from the first on.
 Exit status: 0 all entries hold, 1 the chain is broken, 2 the store cannot be read.
 `,
   async run(args, shell) {
@@ -33,7 +36,8 @@ Exit status: 0 all entries hold, 1 the chain is broken, 2 the store cannot be re
 function describe(verdict: LogVerdict): string {
   const entries = `${verdict.entries} ${verdict.entries === 1 ? 'entry' : 'entries'}`
   if (verdict.ok) return `${entries}: ok\n`
-  return `Entry ${verdict.brokenAt} ${explain[verdict.reason]}; before it ${entries}, ok.\n`
+  const chain = verdict.writer === onlyWriter ? '' : ` of ${printable(verdict.writer)}`
+  return `Entry ${verdict.brokenAt}${chain} ${explain[verdict.reason]}; before it ${entries}, ok.\n`
 }
 
 const explain = { changed: 'was changed', missing: 'is missing', reordered: 'stands elsewhere' }
