@@ -2,13 +2,16 @@
 
 import { randomBytes } from 'node:crypto'
 import { readFile, unwatchFile, watchFile } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { memoryCache } from './cache/memory.ts'
 import type { Config } from './config.ts'
 import { AppError } from './core/errors.ts'
 import { costsFromLines, noCosts, readCostLines } from './costs/lines.ts'
 import { memoryEvents } from './events/memory.ts'
+import { callLog } from './gate/call-log.ts'
 import { groupedLog } from './gate/log-writer.ts'
+import { fileSpool } from './gate/spool.ts'
 import { createGate } from './gate.ts'
 import { type Authenticate, acceptApiKeys, acceptEverybody } from './guards/authenticate.ts'
 import { createGuards } from './guards/index.ts'
@@ -32,6 +35,9 @@ import { openSqliteStore } from './store/sqlite.ts'
 import { scopes } from './tools/define.ts'
 import { tools } from './tools/index.ts'
 import { version } from './version.ts'
+
+/** Some 10,000 refusals. */
+const spoolBytes = 4_000_000
 
 export type Deps = Awaited<ReturnType<typeof createDeps>>
 
@@ -71,7 +77,11 @@ export async function createDeps(config: Config, logger: Logger) {
   const services: Services = { readPage, estate, audits, policy, work: pool.work, store, costs, schedules, reports }
   const guards = createGuards(limitsOf(config), { cache, metrics, logger })
   const notice = () => policy.state().problem
-  const gate = createGate({ tools, services, guards, log: groupedLog(store), metrics, logger, now, notice })
+  const log = callLog({
+    ...{ writer: groupedLog(store), spool: fileSpool(join(config.DATA_DIR, 'refusals.ndjson'), spoolBytes), logger },
+    onDropped: () => metrics.auditDropped.inc(),
+  })
+  const gate = createGate({ tools, services, guards, log, metrics, logger, now, notice })
   const retention = createRetention({ store, config: retentionOf(config), now, onBackgroundError })
   const stopWatching = watchPolicy(config.POLICY_FILE, policy, (hash) => {
     events.publish({ kind: 'policy_changed', policyHash: hash })
@@ -106,7 +116,7 @@ export async function createDeps(config: Config, logger: Logger) {
   }
 
   return {
-    ...{ store, cache, events, metrics, services, gate, policy, guards },
+    ...{ store, cache, events, log, metrics, services, gate, policy, guards },
     authenticate,
     /** Lets the shell in that finds it beside the data. */
     ownKey,
@@ -120,6 +130,7 @@ export async function createDeps(config: Config, logger: Logger) {
     async close(): Promise<void> {
       closing.abort()
       stopWatching()
+      log.close()
       retention.close()
       schedules.close()
       await audits.close()
