@@ -16,22 +16,23 @@ import { createGate } from './gate.ts'
 import { type Authenticate, acceptApiKeys, acceptEverybody } from './guards/authenticate.ts'
 import { createGuards } from './guards/index.ts'
 import { hashKey, openKeyRing } from './guards/key-ring.ts'
-import { memoryJobs } from './jobs/memory.ts'
 import type { Logger } from './logger.ts'
 import { scanReasons } from './metrics/label-sets.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { openJobs } from './open-jobs.ts'
+import { type OpenedStore, openStore } from './open-store.ts'
 import { openPool } from './pool.ts'
-import type { CostSource, Job } from './ports.ts'
+import type { CostSource, Job, PolicyPublications } from './ports.ts'
 import { createAudits } from './services/audits.ts'
 import { tellDemoStory } from './services/demo-story.ts'
 import type { Services } from './services/index.ts'
 import { createPages } from './services/pages.ts'
 import { openPolicy, type PolicyInForce } from './services/policy-in-force.ts'
+import { publishedText } from './services/published-policy.ts'
 import { createReports } from './services/reports.ts'
 import { createRetention } from './services/retention.ts'
 import { createSchedules } from './services/schedules.ts'
 import { demoCosts, pastDemoDays } from './sources/demo/index.ts'
-import { openSqliteStore } from './store/sqlite.ts'
 import { scopes } from './tools/define.ts'
 import { tools } from './tools/index.ts'
 import { version } from './version.ts'
@@ -39,27 +40,34 @@ import { version } from './version.ts'
 /** Some 10,000 refusals. */
 const spoolBytes = 4_000_000
 
+/** A job whose replica died between storing it and handing it over is handed over by another. */
+const recoverEveryMs = 30_000
+
 export type Deps = Awaited<ReturnType<typeof createDeps>>
 
 export async function createDeps(config: Config, logger: Logger) {
   const now = Date.now
   const onBackgroundError = (error: unknown) => logger.error({ err: error }, 'background work failed')
-  const policy = await openPolicy(() => readPolicyFile(config.POLICY_FILE), now)
-  const store = await openSqliteStore(config.DATA_DIR)
+  const opened = await openStore(config, (err) => logger.warn({ err }, 'a database connection was lost'))
+  const { store } = opened
+  const policy = await openPolicy(policySource(opened, config, now), now).catch(async (cause) => {
+    await store.close()
+    throw cause
+  })
   const cache = memoryCache({ maxBytes: config.CACHE_MAX_MB * 1_000_000, now, onBackgroundError })
   const events = memoryEvents(onBackgroundError)
   const metrics = createMetrics({
     tools: tools.map(({ name }) => name),
     version,
     node: process.versions.node,
-    dependencies: ['sqlite'],
+    dependencies: [opened.kind],
     runtime: true,
   })
   const ownKey = `tw_${randomBytes(32).toString('base64url')}`
   const authenticate = await authenticationOf(config, ownKey, metrics, logger)
   const pool = openPool()
   const estate = config.ESTATE
-  const jobs = memoryJobs({ onError: onBackgroundError })
+  const jobs = await openJobs(config, onBackgroundError)
   const audits = createAudits({
     ...{ store, events, jobs, work: pool.work, policy, estate, now, onBackgroundError },
     maxAgeS: config.SNAPSHOT_MAX_AGE_S,
@@ -83,11 +91,12 @@ export async function createDeps(config: Config, logger: Logger) {
   })
   const gate = createGate({ tools, services, guards, log, metrics, logger, now, notice })
   const retention = createRetention({ store, config: retentionOf(config), now, onBackgroundError })
-  const stopWatching = watchPolicy(config.POLICY_FILE, policy, (hash) => {
+  const stopWatching = watchPolicy(opened, config, policy, (hash) => {
     events.publish({ kind: 'policy_changed', policyHash: hash })
   })
+  if (opened.kind === 'postgres') metrics.observePool(opened.store.poolCounts)
   observeInForce(metrics, policy)
-  metrics.dependencyUp.set({ dependency: 'sqlite' }, 1)
+  metrics.dependencyUp.set({ dependency: opened.kind }, 1)
   events.subscribe((news) => {
     if (news.kind === 'audit_cancelled') return
     if (news.kind === 'audit_finished')
@@ -99,6 +108,7 @@ export async function createDeps(config: Config, logger: Logger) {
   await audits.open()
   const closing = new AbortController()
   let isStarted = false
+  let recovering: NodeJS.Timeout | undefined
 
   /** What has to be there before anybody is answered; then the clocks start. Only the demo is small enough to wait for. */
   async function open(): Promise<void> {
@@ -112,11 +122,14 @@ export async function createDeps(config: Config, logger: Logger) {
     if (newest.status === 'ready') metrics.observeAudit(newest.audit.summary)
     schedules.open()
     retention.open()
+    recovering = setInterval(() => void audits.recover().catch(onBackgroundError), recoverEveryMs).unref()
     isStarted = true
   }
 
   return {
     ...{ store, cache, events, log, metrics, services, gate, policy, guards },
+    ...{ storeKind: opened.kind, storePlace: opened.place },
+    policyPlace: opened.kind === 'postgres' ? 'published in the database' : config.POLICY_FILE,
     authenticate,
     /** Lets the shell in that finds it beside the data. */
     ownKey,
@@ -129,6 +142,7 @@ export async function createDeps(config: Config, logger: Logger) {
     },
     async close(): Promise<void> {
       closing.abort()
+      clearInterval(recovering)
       stopWatching()
       log.close()
       retention.close()
@@ -203,13 +217,47 @@ async function readPolicyFile(path: string): Promise<string> {
 
 const lookEveryMs = 500
 
-/** Looks at the file's time, not for events: those get lost on mounts and when editors replace the file. */
-function watchPolicy(path: string, policy: PolicyInForce, onChange: (hash: string) => void): () => void {
-  const look = () => {
-    void policy.reload().then((changed) => {
-      if (changed) onChange(policy.state().policy.hash)
-    })
+/** A row of the shared database, or a file of our own. */
+function policySource(opened: OpenedStore, { POLICY_FILE }: Config, now: () => number): () => Promise<string> {
+  const readSeed = () => readPolicyFile(POLICY_FILE)
+  return opened.kind === 'postgres' ? publishedText({ store: opened.store, readSeed, now }) : readSeed
+}
+
+/** Returns how to stop. */
+function watchPolicy(
+  opened: OpenedStore,
+  { POLICY_FILE }: Config,
+  policy: PolicyInForce,
+  onChange: (hash: string) => void,
+): () => void {
+  const look = async () => {
+    if (await policy.reload()) onChange(policy.state().policy.hash)
   }
-  watchFile(path, { interval: lookEveryMs, persistent: false }, look)
-  return () => unwatchFile(path, look)
+  return opened.kind === 'postgres' ? watchRow(opened.store, policy, look) : watchPolicyFile(POLICY_FILE, look)
+}
+
+/** Every replica looks for itself, so that a change needs no messenger to reach them all. */
+function watchRow(store: PolicyPublications, policy: PolicyInForce, look: () => Promise<void>): () => void {
+  let isLooking = false
+  const lookOnce = async () => {
+    if (isLooking) return
+    isLooking = true
+    try {
+      const published = await store.published()
+      if (published !== null && published.policyHash !== policy.state().policy.hash) await look()
+    } catch {
+      // The store does not answer: readiness tells, and the next look comes soon.
+    } finally {
+      isLooking = false
+    }
+  }
+  const timer = setInterval(() => void lookOnce(), lookEveryMs).unref()
+  return () => clearInterval(timer)
+}
+
+/** Looks at the file's time, not for events: those get lost on mounts and when editors replace the file. */
+function watchPolicyFile(path: string, look: () => Promise<void>): () => void {
+  const onChange = () => void look()
+  watchFile(path, { interval: lookEveryMs, persistent: false }, onChange)
+  return () => unwatchFile(path, onChange)
 }

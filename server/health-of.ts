@@ -28,7 +28,7 @@ export function healthOf(deps: Deps, config: Config): Health {
       return {
         estate: config.ESTATE,
         policy: { hash: policy.hash, version: policy.document.version, problem },
-        dependencies: { sqlite: (await isStoreUp()) ? 'up' : 'down' },
+        dependencies: { [deps.storeKind]: (await isStoreUp()) ? 'up' : 'down' },
         isOpen: isOpenToAll(config),
         versions: { tagwarden: version, node: process.versions.node },
       }

@@ -233,6 +233,17 @@ export interface Store {
   close(): Promise<void>
 }
 
+/** Which policy is in force, since when and by whom. */
+export type Publication = { readonly policyHash: string; readonly publishedBy: string; readonly publishedAt: string }
+
+/** Where replicas share a store, the policy in force is in it. */
+export interface PolicyPublications {
+  published(): Promise<Publication | null>
+  publish(policy: Policy, publishedBy: string, publishedAt: string): Promise<void>
+  /** Publishes it only if nothing ever was; what is in force then. */
+  seed(policy: Policy, publishedBy: string, publishedAt: string): Promise<Publication>
+}
+
 /** Has stored jobs run, each by its id. The job itself, its progress and its end are the store's. */
 export interface Jobs {
   /** Begins to take jobs. One whose `run` fails, or whose process dies, is run again, here or elsewhere. */

@@ -47,6 +47,15 @@ export function choice<const T extends string>(choices: readonly T[], later: Rea
 
 export const path = readText('the path of a file or folder', (given) => (given.includes('\0') ? undefined : given))
 
+/** Not repeated when it is wrong: it may hold a password. */
+export const databaseUrl = readText('postgres://user@host:5432/database', (given) =>
+  /^postgres(ql)?:\/\/./.test(given) && URL.canParse(given) ? given : undefined,
+)
+
+export const replicaId = readText('a name of letters, digits, dots, dashes and underscores', (given) =>
+  /^[\w.-]{1,100}$/.test(given) ? given : undefined,
+)
+
 const inventoryName = /\.(ndjson|jsonl|json|csv)(\.(gz|zst))?$/i
 
 /** What is looked at: the demo company, or an inventory file. */

@@ -1,7 +1,20 @@
 // Every setting: its kind, its default and what it is for. `docs/configuration.md` is made from this table.
 
 import { z } from 'zod'
-import { choice, estate, flag, host, hosts, keyHashes, origins, path, trustedProxies, wholeNumber } from './kinds.ts'
+import {
+  choice,
+  databaseUrl,
+  estate,
+  flag,
+  host,
+  hosts,
+  keyHashes,
+  origins,
+  path,
+  replicaId,
+  trustedProxies,
+  wholeNumber,
+} from './kinds.ts'
 
 const day = 86_400
 
@@ -26,13 +39,35 @@ export const settings = z.object({
     .optional()
     .meta({ description: 'Folder of exported files and reports.', otherwise: 'DATA_DIR/artifacts' }),
 
+  DATABASE_URL: databaseUrl.optional().meta({
+    description: 'A PostgreSQL database, for any number of replicas. A password may also come from PGPASSFILE.',
+    otherwise: 'SQLite in DATA_DIR, for one server',
+    secret: true,
+  }),
+  DATABASE_CA_FILE: path
+    .optional()
+    .meta({ description: 'The certificate authority of the database; with it the connection is TLS or none.' }),
+  DATABASE_POOL_SIZE: wholeNumber(2, 1000)
+    .prefault('10')
+    .meta({ description: 'Connections to the database that one server opens at most.' }),
+  DATABASE_STATEMENT_TIMEOUT_S: wholeNumber(1, 3600)
+    .prefault('30')
+    .meta({ description: 'How long one statement may take in the database.' }),
+  MIGRATE: flag.prefault('true').meta({
+    description: 'Brings an old schema of the database up to date at start; `false` refuses to start on one.',
+  }),
+  REPLICA_ID: replicaId.optional().meta({
+    description: 'The name under which this server writes its chain of the log of calls, with DATABASE_URL.',
+    otherwise: 'host name and PORT',
+  }),
+
   ESTATE: estate.prefault('demo').meta({
     description:
       '`demo`, an invented company, or the path of an inventory file (NDJSON, JSON or CSV, also .gz or .zst).',
   }),
-  POLICY_FILE: path
-    .prefault('policies/tagging_policy.json')
-    .meta({ description: 'The tagging policy. Read at start and whenever it changes.' }),
+  POLICY_FILE: path.prefault('policies/tagging_policy.json').meta({
+    description: 'The tagging policy. Read at start and whenever it changes; with DATABASE_URL only the first one.',
+  }),
   COSTS: choice(['demo', 'file', 'none'], {
     'cost-explorer': 'with the costs of AWS',
     focus: 'with billing exports',
@@ -105,5 +140,10 @@ export const settings = z.object({
     .prefault('info')
     .meta({ description: 'The least severe log line that is written.' }),
 })
+
+/** Whose values are never shown. */
+export const secretSettings: ReadonlySet<string> = new Set(
+  Object.entries(settings.shape).flatMap(([name, schema]) => (schema.meta()?.secret === true ? [name] : [])),
+)
 
 export type GivenSettings = z.output<typeof settings>

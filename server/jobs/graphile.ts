@@ -20,9 +20,6 @@ const usualRhythm: Rhythm = { beatMs: 5000, deadAfterMs: 15_000, pollMs: 2000 }
 const retryMs = 1000
 
 export async function openGraphileJobs({ pool, onError, rhythm = usualRhythm }: GraphileOptions): Promise<Jobs> {
-  // A connection that breaks is replaced when it is needed; without a listener it would end the process.
-  pool.on('error', onError)
-  pool.on('connect', (client) => client.on('error', () => {}))
   await migrateJobs(pool)
   const closing = new AbortController()
   let life: Life | null = null

@@ -1,14 +1,16 @@
 // The shared store: one PostgreSQL database for any number of replicas.
 
 import { AppError } from '../core/errors.ts'
-import type { Store } from '../ports.ts'
+import type { PolicyPublications, Store } from '../ports.ts'
 import { auditMethods } from './postgres/audits.ts'
 import { type Database, openPool, type PoolCounts, type PoolOptions } from './postgres/connection.ts'
 import { asDatabaseError } from './postgres/errors.ts'
+import { grantTo } from './postgres/grants.ts'
 import { jobMethods } from './postgres/jobs.ts'
 import { openLog } from './postgres/log.ts'
 import { migrate, refuseOldSchema } from './postgres/migrate.ts'
 import { pruneMethods } from './postgres/prune.ts'
+import { publicationMethods } from './postgres/publications.ts'
 import { rollupMethods } from './postgres/rollups.ts'
 import { scheduleMethods } from './postgres/schedules.ts'
 import { snapshotMethods } from './postgres/snapshots.ts'
@@ -21,7 +23,7 @@ export type PostgresOptions = PoolOptions & {
   readonly migrate: boolean
 }
 
-export type PostgresStore = Store & { readonly poolCounts: () => PoolCounts }
+export type PostgresStore = Store & PolicyPublications & { readonly poolCounts: () => PoolCounts }
 
 export async function openPostgresStore(options: PostgresOptions): Promise<PostgresStore> {
   const db = openPool(options)
@@ -38,12 +40,14 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Postg
   return { ...store, poolCounts: () => db.counts() }
 }
 
-/** What `store migrate` does: the names of what was applied. */
-export async function migratePostgres(options: PoolOptions): Promise<readonly string[]> {
+/** What `store migrate` does: the names of what was applied. The role is granted what replicas need. */
+export async function migratePostgres(options: PoolOptions, applicationRole?: string): Promise<readonly string[]> {
   const db = openPool(options)
   try {
     await refuseOtherEncodings(db)
-    return await migrate(db)
+    const applied = await migrate(db)
+    if (applicationRole !== undefined) await grantTo(db, applicationRole)
+    return applied
   } catch (cause) {
     throw asDatabaseError(cause)
   } finally {
@@ -60,7 +64,7 @@ async function refuseOtherEncodings(db: Database): Promise<void> {
   })
 }
 
-function storeOn(db: Database, writer: string): Store {
+function storeOn(db: Database, writer: string): Store & PolicyPublications {
   const log = openLog(db, writer)
   return {
     ...snapshotMethods(db),
@@ -70,6 +74,7 @@ function storeOn(db: Database, writer: string): Store {
     ...scheduleMethods(db),
     ...log.methods,
     ...pruneMethods(db),
+    ...publicationMethods(db),
     async close() {
       if (!db.isOpen()) return
       await log.settled()

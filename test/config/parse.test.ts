@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { type Environment, isOpenToAll, parseConfig } from '../../server/config.ts'
 import { AppError } from '../../server/core/errors.ts'
@@ -7,6 +8,10 @@ const hash = `sha256:${'a'.repeat(64)}`
 describe('what is not set', () => {
   test('an empty environment is the demo on this machine alone', () => {
     expect(parseConfig({})).toEqual({
+      DATABASE_POOL_SIZE: 10,
+      DATABASE_STATEMENT_TIMEOUT_S: 30,
+      MIGRATE: true,
+      REPLICA_ID: `${hostname()}-8000`,
       PORT: 8000,
       HOST: '127.0.0.1',
       METRICS_PORT: 9464,

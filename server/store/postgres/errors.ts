@@ -56,6 +56,12 @@ const faults: readonly Fault[] = [
   },
   { codes: /^25006/, says: 'The database is read-only.', hint: 'DATABASE_URL has to name the primary.', passing: true },
   {
+    codes: /^42704/,
+    says: 'There is no such role.',
+    hint: 'Create it with: CREATE ROLE name LOGIN',
+    passing: false,
+  },
+  {
     codes: /^42501/,
     says: 'The database does not allow this.',
     hint: 'docs/postgres.md lists what each role needs.',

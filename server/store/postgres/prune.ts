@@ -58,7 +58,8 @@ async function removeUnused(db: Connection, { olderThan }: Retention): Promise<v
   await db.query(
     `DELETE FROM policy WHERE saved_at < $1::timestamptz
        AND NOT EXISTS (SELECT FROM audit WHERE policy_hash = hash)
-       AND NOT EXISTS (SELECT FROM rollup_day WHERE policy_hash = hash)`,
+       AND NOT EXISTS (SELECT FROM rollup_day WHERE policy_hash = hash)
+       AND NOT EXISTS (SELECT FROM policy_publication WHERE policy_hash = hash)`,
     [olderThan],
   )
 }
