@@ -11,7 +11,7 @@ const connections = 5
 export async function openJobs(config: Config, onError: (error: unknown) => void): Promise<Jobs> {
   if (config.DATABASE_URL === undefined) return memoryJobs({ onError })
   const { openGraphileJobs } = await import('./jobs/graphile.ts')
-  return openGraphileJobs({ pool: await openJobsPool(config), onError })
+  return openGraphileJobs({ pool: await openJobsPool(config), replica: config.REPLICA_ID, onError })
 }
 
 /** A pool of its own, so that neither requests nor jobs wait for each other's connections. */

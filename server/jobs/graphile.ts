@@ -11,6 +11,7 @@ import type { RunJob } from './run-until-done.ts'
 export type GraphileOptions = {
   /** Closed with the jobs. */
   readonly pool: pg.Pool
+  readonly replica: string
   readonly onError: (error: unknown) => void
   readonly rhythm?: Rhythm
 }
@@ -19,7 +20,12 @@ export type GraphileOptions = {
 const usualRhythm: Rhythm = { beatMs: 5000, deadAfterMs: 15_000, pollMs: 2000 }
 const retryMs = 1000
 
-export async function openGraphileJobs({ pool, onError, rhythm = usualRhythm }: GraphileOptions): Promise<Jobs> {
+export async function openGraphileJobs({
+  pool,
+  replica,
+  onError,
+  rhythm = usualRhythm,
+}: GraphileOptions): Promise<Jobs> {
   await migrateJobs(pool)
   const closing = new AbortController()
   let life: Life | null = null
@@ -29,7 +35,7 @@ export async function openGraphileJobs({ pool, onError, rhythm = usualRhythm }: 
   async function live(run: RunJob): Promise<void> {
     while (!closing.signal.aborted) {
       try {
-        life = await beginLife({ pool, run, onError, rhythm })
+        life = await beginLife({ pool, replica, run, onError, rhythm })
         if (closing.signal.aborted) break
         await life.lost
         await life.end()

@@ -11,7 +11,7 @@ const patience = { timeout: 30_000, interval: 20 }
 
 async function replica(url: string, onError: (error: unknown) => void = () => {}): Promise<Jobs> {
   const pool = new pg.Pool({ connectionString: url, max: 6 })
-  return openGraphileJobs({ pool, onError, rhythm })
+  return openGraphileJobs({ pool, replica: 'one', onError, rhythm })
 }
 
 async function replicas(count: number) {

@@ -15,11 +15,15 @@ export const bucket = (name: string): string =>
 
 export async function largeEstate(resources: number): Promise<string> {
   const path = join(newFolder(), 'large.ndjson')
+  await writeLargeEstate(path, resources)
+  return path
+}
+
+export async function writeLargeEstate(path: string, resources: number): Promise<void> {
   const file = createWriteStream(path)
   for (let at = 0; at < resources; at += 1000) {
     file.write(`${Array.from({ length: 1000 }, (_, row) => bucket(`b-${at + row}`)).join('\n')}\n`)
   }
   file.end()
   await finished(file)
-  return path
 }

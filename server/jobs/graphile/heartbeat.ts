@@ -8,6 +8,8 @@ const table = `${schema}.worker_heartbeat`
 export type Heartbeat = {
   readonly pool: pg.Pool
   readonly workerId: string
+  /** For whoever looks at the table. */
+  readonly replica: string
   readonly beatMs: number
   readonly deadAfterMs: number
   /** Others take this worker for dead, or soon will: what it runs is theirs. */
@@ -16,8 +18,8 @@ export type Heartbeat = {
 }
 
 export async function startHeartbeat(of: Heartbeat): Promise<{ readonly stop: () => Promise<void> }> {
-  const { pool, workerId, beatMs, deadAfterMs, onLost, onError } = of
-  await pool.query(`INSERT INTO ${table} (worker_id) VALUES ($1)`, [workerId])
+  const { pool, workerId, replica, beatMs, deadAfterMs, onLost, onError } = of
+  await pool.query(`INSERT INTO ${table} (worker_id, replica) VALUES ($1, $2)`, [workerId, replica])
   let lastBeatAt = performance.now()
   /** `null`: the last beat failed. */
   let beatingSince: number | null = lastBeatAt

@@ -20,7 +20,7 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
     await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock])
     await client.query(
       `CREATE TABLE IF NOT EXISTS ${schema}.worker_heartbeat (
-         worker_id text NOT NULL PRIMARY KEY, beat_at timestamptz NOT NULL DEFAULT now()
+         worker_id text NOT NULL PRIMARY KEY, replica text NOT NULL, beat_at timestamptz NOT NULL DEFAULT now()
        )`,
     )
     await client.query('COMMIT')

@@ -18,6 +18,7 @@ export type Rhythm = {
 
 export type LifeOptions = {
   readonly pool: pg.Pool
+  readonly replica: string
   readonly run: RunJob
   readonly onError: (error: unknown) => void
   readonly rhythm: Rhythm
@@ -35,7 +36,7 @@ export type Life = {
 /** Two threads do the heavy work of a process. */
 const concurrency = 2
 
-export async function beginLife({ pool, run, onError, rhythm }: LifeOptions): Promise<Life> {
+export async function beginLife({ pool, replica, run, onError, rhythm }: LifeOptions): Promise<Life> {
   const stop = new AbortController()
   const lost = Promise.withResolvers<void>()
   let isLost = false
@@ -68,8 +69,7 @@ export async function beginLife({ pool, run, onError, rhythm }: LifeOptions): Pr
     onError(error)
     lost.resolve()
   })
-  const { beatMs, deadAfterMs } = rhythm
-  const heartbeat = await startHeartbeat({ pool, workerId, beatMs, deadAfterMs, onLost: lose, onError })
+  const heartbeat = await startHeartbeat({ pool, workerId, replica, ...rhythm, onLost: lose, onError })
   return {
     lost: lost.promise,
     close() {
