@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { readFile, unwatchFile, watchFile } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Config } from './config.ts'
 import { AppError } from './core/errors.ts'
@@ -9,7 +10,9 @@ import { toMicros } from './core/money.ts'
 import type { SpendEvents } from './costs/cost-explorer/governor.ts'
 import { costsFromAthena, costsFromAws, costsFromFiles } from './costs/index.ts'
 import { costsFromLines, noCosts, readCostLines } from './costs/lines.ts'
+import { callLog } from './gate/call-log.ts'
 import { groupedLog } from './gate/log-writer.ts'
+import { fileSpool } from './gate/spool.ts'
 import { createGate } from './gate.ts'
 import { type Authenticate, acceptApiKeys, acceptEverybody } from './guards/authenticate.ts'
 import { createGuards } from './guards/index.ts'
@@ -17,6 +20,7 @@ import { hashKey, openKeyRing } from './guards/key-ring.ts'
 import type { Logger } from './logger.ts'
 import { scanReasons } from './metrics/label-sets.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { openJobs } from './open-jobs.ts'
 import { type OpenedStore, openStore } from './open-store.ts'
 import { openPool } from './pool.ts'
 import type { Cache, CostSource, Job, PolicyPublications, Store } from './ports.ts'
@@ -34,6 +38,12 @@ import { demoCosts, pastDemoDays } from './sources/demo/index.ts'
 import { scopes } from './tools/define.ts'
 import { tools } from './tools/index.ts'
 import { version } from './version.ts'
+
+/** Some 10,000 refusals. */
+const spoolBytes = 4_000_000
+
+/** A job whose replica died between storing it and handing it over is handed over by another. */
+const recoverEveryMs = 30_000
 
 export type Deps = Awaited<ReturnType<typeof createDeps>>
 
@@ -59,8 +69,9 @@ export async function createDeps(config: Config, logger: Logger) {
   const authenticate = await authenticationOf(config, ownKey, metrics, logger)
   const pool = openPool()
   const estate = config.ESTATE
+  const jobs = await openJobs(config, onBackgroundError)
   const audits = createAudits({
-    ...{ store, events, work: pool.work, policy, estate, now, onBackgroundError },
+    ...{ store, events, jobs, work: pool.work, policy, estate, now, onBackgroundError },
     maxAgeS: config.SNAPSHOT_MAX_AGE_S,
     onJobEnd: (job, seconds) => observeJob(metrics, job, seconds),
   })
@@ -76,7 +87,11 @@ export async function createDeps(config: Config, logger: Logger) {
   const services: Services = { readPage, estate, audits, policy, work: pool.work, store, costs, schedules, reports }
   const guards = createGuards(limitsOf(config), { cache, metrics, logger })
   const notice = () => policy.state().problem
-  const gate = createGate({ tools, services, guards, log: groupedLog(store), metrics, logger, now, notice })
+  const log = callLog({
+    ...{ writer: groupedLog(store), spool: fileSpool(join(config.DATA_DIR, 'refusals.ndjson'), spoolBytes), logger },
+    onDropped: () => metrics.auditDropped.inc(),
+  })
+  const gate = createGate({ tools, services, guards, log, metrics, logger, now, notice })
   const retention = createRetention({ store, config: retentionOf(config), now, onBackgroundError })
   const stopWatching = watchPolicy(opened, config, policy, (hash) => {
     events.publish({ kind: 'policy_changed', policyHash: hash })
@@ -85,14 +100,17 @@ export async function createDeps(config: Config, logger: Logger) {
   observeInForce(metrics, policy)
   metrics.dependencyUp.set({ dependency: opened.kind }, 1)
   events.subscribe((news) => {
+    if (news.kind === 'audit_cancelled') return
     if (news.kind === 'audit_finished')
       void store.audit(news.auditId).then((audit) => audit && metrics.observeAudit(audit.summary), onBackgroundError)
     // Also this replica's own news: reading the policy again then changes nothing.
     else void policy.reload().then(() => observeInForce(metrics, policy), onBackgroundError)
   })
 
+  await audits.open()
   const closing = new AbortController()
   let isStarted = false
+  let recovering: NodeJS.Timeout | undefined
 
   /** What has to be there before anybody is answered; then the clocks start. Only the demo is small enough to wait for. */
   async function open(): Promise<void> {
@@ -106,11 +124,12 @@ export async function createDeps(config: Config, logger: Logger) {
     if (newest.status === 'ready') metrics.observeAudit(newest.audit.summary)
     schedules.open()
     retention.open()
+    recovering = setInterval(() => void audits.recover().catch(onBackgroundError), recoverEveryMs).unref()
     isStarted = true
   }
 
   return {
-    ...{ store, cache, events, metrics, services, gate, policy, guards },
+    ...{ store, cache, events, log, metrics, services, gate, policy, guards },
     ...{ storeKind: opened.kind, storePlace: opened.place },
     policyPlace: opened.kind === 'postgres' ? 'published in the database' : config.POLICY_FILE,
     authenticate,
@@ -126,7 +145,9 @@ export async function createDeps(config: Config, logger: Logger) {
     },
     async close(): Promise<void> {
       closing.abort()
+      clearInterval(recovering)
       stopWatching()
+      log.close()
       retention.close()
       schedules.close()
       await audits.close()

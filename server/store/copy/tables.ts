@@ -35,6 +35,10 @@ export const tables: readonly Table[] = [
     columns: [...texts('id', 'estate', 'taken_at', 'status'), ['coverage', 'bytea'], ['skipped', 'bytea']],
   },
   {
+    ...{ name: 'checkpoint', key: ['snapshot_id'], atOnce: 100 },
+    columns: [...texts('snapshot_id', 'cursor'), ['parts', 'integer'], ['resources', 'bigint']],
+  },
+  {
     ...{ name: 'part', key: ['snapshot_id', 'part_index'], atOnce: 16 },
     columns: [...texts('snapshot_id'), ['part_index', 'integer'], ['resources', 'integer'], ['packed', 'bytea']],
   },
@@ -58,7 +62,8 @@ export const tables: readonly Table[] = [
     columns: [
       ...texts('id', 'estate', 'status', 'idempotency_key', 'started_by', 'created_at', 'updated_at'),
       ...[['resources', 'bigint'] as const, ['fraction', 'double precision'] as const],
-      ...texts('error_code', 'error_message'),
+      ...texts('error_code', 'error_message', 'snapshot_id'),
+      ['attempts', 'integer'],
     ],
   },
   {

@@ -46,7 +46,7 @@ export function openPool(options: PoolOptions): Database {
   }
 }
 
-function poolConfig({ url, poolSize, statementTimeoutMs, caFile }: PoolOptions): pg.PoolConfig {
+export function poolConfig({ url, poolSize, statementTimeoutMs, caFile }: PoolOptions): pg.PoolConfig {
   return {
     ...databaseAt(url, caFile),
     max: poolSize,

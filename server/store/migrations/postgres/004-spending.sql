@@ -1,6 +1,6 @@
 -- What paid questions about dollars cost, and answers that will not change any more.
 CREATE TABLE spend (
-  id text PRIMARY KEY,
+  id text COLLATE "C" PRIMARY KEY,
   at text NOT NULL,
   day text NOT NULL,
   caller text NOT NULL,
@@ -11,6 +11,6 @@ CREATE TABLE spend (
 CREATE INDEX spend_by_day ON spend (day, caller);
 
 CREATE TABLE kept_bill (
-  key text PRIMARY KEY,
+  key text COLLATE "C" PRIMARY KEY,
   answer text NOT NULL
 );
