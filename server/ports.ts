@@ -12,6 +12,8 @@ export type SnapshotPiece =
   | { readonly kind: 'part'; readonly part: Part }
   | { readonly kind: 'coverage'; readonly cell: CoverageCell }
   | { readonly kind: 'skipped'; readonly skipped: SkippedLine }
+  /** Everything before it may be kept: with this cursor a collection goes on after it. */
+  | { readonly kind: 'checkpoint'; readonly cursor: string }
 
 export type Collection = {
   /** To be read once. */
@@ -21,7 +23,8 @@ export type Collection = {
 }
 
 export interface ResourceSource {
-  collect(signal: AbortSignal): Promise<Collection>
+  /** `resumeFrom`: the cursor of a checkpoint, for sources that give some. */
+  collect(signal: AbortSignal, resumeFrom?: string): Promise<Collection>
 }
 
 /** A snapshot as the store knows it. Its parts are stored beside it, packed by `core/part-codec.ts`. */
