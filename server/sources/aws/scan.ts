@@ -1,7 +1,7 @@
 // One cell: a type in a region of an account, listed to its end or until something is in the way.
 
 import { formatArn } from '../../core/arn.ts'
-import { CallFailed, type Clients, faultOfCall } from './clients.ts'
+import { CallFailed, type Clients, faultOfCall, type Use } from './clients.ts'
 import { type Fault, isStaleToken } from './faults.ts'
 import { mapLimit } from './map-limit.ts'
 import type { Kind, Place, Scan, Service } from './service.ts'
@@ -81,18 +81,18 @@ async function listCell(
       return null
     }
   }
-  const scan = (once: boolean): Scan<unknown, unknown> => ({
+  const scan = (use: Use): Scan<unknown, unknown> => ({
     detail,
     each: (items, work) => mapLimit(items, deps.parallelTagReads, work),
     sdk: connection.sdk,
-    client: deps.clients.guard(connection, kind.calls, signal, once),
+    client: deps.clients.guard(connection, kind.calls, signal, use),
     place,
     arn: (resource) => formatArn({ ...place, service: kind.type.split(':', 1)[0] ?? '', resource }),
   })
-  const tagScan = scan(false)
+  const tagScan = scan('detail')
   let before: Promise<TaggedPage> | null = null
   try {
-    for await (const rows of kind.list(scan(true))) {
+    for await (const rows of kind.list(scan('listing'))) {
       const page = readTags(rows, kind, tagScan, deps, signal)
       // It is awaited below; until then a failure must not count as unhandled.
       page.catch(() => {})
