@@ -28,7 +28,7 @@ export interface ResourceSource {
    * Goes on after the checkpoint of this cursor, and tells the coverage and skipped lines before it again.
    * A source that makes no checkpoints is read from its beginning.
    */
-  collect(signal: AbortSignal, resumeFrom: string | null): Promise<Collection>
+  collect(signal: AbortSignal, resumeFrom?: string | null): Promise<Collection>
 }
 
 /** A snapshot as the store knows it. Its parts are stored beside it, packed by `core/part-codec.ts`. */

@@ -74,7 +74,7 @@ const arrows: Record<string, readonly string[]> = {
     'store',
     ...ground,
   ],
-  pool: ['pool', 'worker', 'services', ...ground],
+  pool: ['pool', 'worker', 'services', 'sources', ...ground],
   worker: ['services', 'sources', ...ground],
   version: [],
   backend: [wholeServer],

@@ -1,0 +1,22 @@
+// Every service that is listed. A new one is a file in `services/` and a line here.
+
+import type { Kind, Service } from './service.ts'
+import { ec2 } from './services/ec2.ts'
+import { ecs } from './services/ecs.ts'
+import { classicLoadBalancing, loadBalancing } from './services/elasticloadbalancing.ts'
+import { kms } from './services/kms.ts'
+import { lambda } from './services/lambda.ts'
+import { rds } from './services/rds.ts'
+import { s3 } from './services/s3.ts'
+import { sqs } from './services/sqs.ts'
+
+export const services: readonly Service[] = [classicLoadBalancing, ec2, ecs, kms, lambda, loadBalancing, rds, s3, sqs]
+
+export type Listing = { readonly service: Service; readonly kind: Kind }
+
+/** Everything that can be listed, by type; a type may be listed by two services. */
+export const listings: readonly Listing[] = services
+  .flatMap((service) => service.kinds.map((kind) => ({ service, kind })))
+  .toSorted((a, b) => (a.kind.type < b.kind.type ? -1 : a.kind.type > b.kind.type ? 1 : 0))
+
+export const listedTypes: ReadonlySet<string> = new Set(listings.map(({ kind }) => kind.type))

@@ -1,0 +1,22 @@
+// A row a service; a new one is a file here and a line below.
+
+import type { Seed } from '../seed.ts'
+import { ec2 } from './ec2.ts'
+import { ecs } from './ecs.ts'
+import { elasticloadbalancing } from './elasticloadbalancing.ts'
+import { kms } from './kms.ts'
+import { lambda } from './lambda.ts'
+import { rds } from './rds.ts'
+import { s3 } from './s3.ts'
+import { sqs } from './sqs.ts'
+
+export const seeds: Readonly<Record<string, Seed>> = {
+  ec2,
+  ecs,
+  elasticloadbalancing,
+  kms,
+  lambda,
+  rds,
+  s3,
+  sqs,
+}
