@@ -148,6 +148,17 @@ describe('a live exemption', () => {
     ])
   })
 
+  test.each([
+    ['one of some tags', [{ tags: ['too_long'] }], 1],
+    ['two of one tag each', [{ tags: ['too_long'] }, { tags: ['as_long'] }], 0],
+    ['one of another tag', [{ tags: ['short'] }], 2],
+    ['one of all tags beside one of some', [{ tags: ['short'] }, {}], 0],
+  ])('leaves broken naming rules outside it in force: %s', (_which, fields, expected) => {
+    const rules = exempting(...fields.map((one) => ({ resources: ['*'], ...one })))
+    const resources = [instance(), instance({ tags: { short: '', too_long: '', as_long: '' } })]
+    expect(outcomesOf(rules, ...resources).map((outcome) => outcome?.naming)).toEqual([0, expected])
+  })
+
   test('joins others: two that cover one tag each cover both', () => {
     const rules = policy({
       required: ['Owner', 'Team'],
@@ -222,6 +233,18 @@ describe('outcomes', () => {
     const judge = new PartJudge(rules, now)
     const part = partOf([instance(owned), instance({ ...owned, type: 'rds:db' })])
     expect([...judge.judge(part).outcomeIds]).toEqual([0, 1])
+  })
+
+  test('of rows under different exemptions are apart', () => {
+    const rules = policy({
+      required: ['Owner', 'Team'],
+      exemptions: [
+        { resources: ['a*'], tags: ['Owner'], reason: 'old', expires_at: '2099-01-01' },
+        { resources: ['b*'], tags: ['Team'], reason: 'old', expires_at: '2099-01-01' },
+      ],
+    })
+    const outcomes = outcomesOf(rules, instance({ id: 'a' }), instance({ id: 'b' }))
+    expect(outcomes.map((outcome) => outcome?.inForce.map(({ tag }) => tag))).toEqual([['Team'], ['Owner']])
   })
 
   test('of rows under the same exemptions are one', () => {

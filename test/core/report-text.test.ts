@@ -71,16 +71,14 @@ const scored = (day: string, compliant: number, policyHash = 'p1', completeness 
 function long(): ReportSubject {
   const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']
   const resources = names.flatMap((name, at) =>
-    names
-      .slice(at)
-      .map((other) =>
-        instance({
-          id: `${name}${other}`,
-          type: `t:${name}`,
-          account: name === 'i' ? '' : name,
-          tags: { [other]: 'x' },
-        }),
-      ),
+    names.slice(at).map((other) =>
+      instance({
+        id: `${name}${other}`,
+        type: `t:${name}`,
+        account: name === 'i' ? '' : name,
+        tags: { [other]: 'x' },
+      }),
+    ),
   )
   const reported = Array.from({ length: 18 }, (_, at) => ({ ...cell, account: 'z', region: `r-${at + 10}` }))
   return { ...audited(policy({ required: names }), resources, reported), skipped: 1234 }

@@ -233,6 +233,8 @@ describe('naming rules', () => {
   test.each([
     ['count every key that is too long', { max_key_length: 5 }, { Owner: 'x', toolong: '', longer: '' }, 2],
     ['count every value that is too long', { max_value_length: 3 }, { Owner: 'abcd', a: 'abc', b: 'abcde' }, 2],
+    ['count the one value that is too long', { max_value_length: 3 }, { Owner: 'abcd' }, 1],
+    ['take values just as long as they may be', { max_value_length: 3 }, { Owner: 'abc', a: 'abc' }, 0],
     ['count a tag once', { max_key_length: 5, max_value_length: 3 }, { Owner: 'x', toolong: 'abcd' }, 1],
     ['count characters, not bytes', { max_value_length: 3 }, { Owner: 'äöü' }, 0],
     ['count special characters in keys', { allow_special_characters: false }, { Owner: 'x', 'a#b': 'x' }, 1],
