@@ -36,6 +36,19 @@ describe('tag sets', () => {
     expect([put(sets, [1, 11]), put(sets, [2, 20], [1, 10]), put(sets), put(sets, [1, 10])]).toEqual([1, 2, 3, 0])
   })
 
+  test('that make one hash are told apart by their tags and their length', () => {
+    const [twin, longTwin] = [33555772, 2266022774]
+    const sets = new TagSets()
+    const numbers = () => [
+      put(sets, [1, 1]),
+      put(sets, [1, 3], [2, longTwin]),
+      put(sets, [1, 1], [2, 2]),
+      put(sets, [1, 3], [2, twin]),
+    ]
+    expect(numbers()).toEqual([0, 1, 2, 3])
+    expect(numbers()).toEqual([0, 1, 2, 3])
+  })
+
   test('list their tags in the order of the keys', () => {
     const sets = new TagSets()
     put(sets, [5, 1], [4, 2], [9, 3], [2, 4])
