@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { hashBytes } from '../../server/core/byte-dictionary.ts'
-import { ResourceEncoder, type Row, type Span } from '../../server/core/row.ts'
+import { ResourceEncoder, Row, type Span } from '../../server/core/row.ts'
 import { instance } from '../support/builders.ts'
 
 const encode = (fields: Parameters<typeof instance>[0]) => new ResourceEncoder().encode(instance(fields))
@@ -149,5 +149,37 @@ test('a row used again forgets the resource before', () => {
     createdAt: Number.NaN,
     monthlyCost: Number.NaN,
     tagCount: 0,
+  })
+})
+
+describe('a row', () => {
+  const nothing = { start: -1, end: -1, hash: 0 }
+  const unsaid = { readable: true, managed: false, createdAt: Number.NaN, monthlyCost: Number.NaN, tagCount: 0 }
+
+  test('has nothing at first', () => {
+    const { id, type, account, region, name, state, sources, ...rest } = new Row()
+    expect(id).toEqual({ ...nothing, second: 0, cut: -1, cutHash: 0 })
+    expect([type, account, region, name, state, sources]).toEqual(Array(6).fill(nothing))
+    expect(rest).toMatchObject(unsaid)
+  })
+
+  test('has nothing that need not be said once it is cleared', () => {
+    const row = new Row()
+    Object.assign(row, { readable: false, managed: true, createdAt: 1, monthlyCost: 2, tagCount: 3 })
+    row.name.start = row.state.start = row.sources.start = 5
+    const bytes = Uint8Array.of(1)
+    row.clear(bytes)
+    expect(row).toMatchObject({ ...unsaid, name: nothing, state: nothing, sources: nothing })
+    expect(row.bytes).toBe(bytes)
+  })
+
+  test('makes room for one more tag only where there is none', () => {
+    const row = new Row()
+    row.tagCount = 63
+    row.roomForTag()
+    expect(row.tags).toHaveLength(64 * 6)
+    row.tagCount = 64
+    row.roomForTag()
+    expect(row.tags).toHaveLength(128 * 6)
   })
 })
