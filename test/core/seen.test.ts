@@ -48,6 +48,16 @@ describe('a cell', () => {
     expect(cells(['ok'], instance(place), unread, instance(place)).isFullySeen(place)).toBe(false)
   })
 
+  test('is one of many with unread resources', () => {
+    const places = ['1', '2', '3'].flatMap((account) =>
+      ['eu', 'us', 'ap'].flatMap((region) =>
+        ['rds:db', 's3:bucket', 'sns:topic'].map((type) => ({ account, region, type })),
+      ),
+    )
+    const seen = cells([], ...places.map((other) => instance({ ...other, tags: null })))
+    expect(places.filter((other) => seen.isFullySeen(other))).toEqual([])
+  })
+
   test('is told apart by account, region and type', () => {
     const unread = instance({ ...place, tags: null })
     const others = [
