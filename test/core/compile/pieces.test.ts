@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest'
+import { compilePolicy } from '../../../server/core/compile/compile.ts'
+import { all, any, isOneOf, isPresent, not } from '../../../server/core/compile/filter.ts'
+import { loss, mergeLosses } from '../../../server/core/compile/loss.ts'
+import { packBySize } from '../../../server/core/compile/pack.ts'
+import { typePatternsOf } from '../../../server/core/compile/shared-losses.ts'
+import { toYaml } from '../../../server/core/compile/yaml.ts'
+import { loaded } from '../../support/builders.ts'
+
+describe('losses that are alike', () => {
+  const at = (types: string[] | null, reason = 'r') => loss(['a', 0], 'type', reason, { types })
+
+  test('are one, with the types of both in order', () => {
+    expect(mergeLosses([at(['c', 'a']), at(['b', 'a'])])).toEqual([
+      { path: 'a[0]', rule: 'type', reason: 'r', effect: 'verdict', types: ['a', 'b', 'c'] },
+    ])
+  })
+
+  test('are about every type where one of them is', () => {
+    expect(mergeLosses([at(['a']), at(null)]).map(({ types }) => types)).toEqual([null])
+    expect(mergeLosses([at(null), at(['a'])]).map(({ types }) => types)).toEqual([null])
+  })
+
+  test('stay apart where place, rule, reason or effect differ', () => {
+    const others = [at(null), at(null, 's'), loss(['b'], 'type', 'r'), loss(['a', 0], 'glob', 'r')]
+    expect(mergeLosses([...others, loss(['a', 0], 'type', 'r', { effect: 'detail' })])).toHaveLength(5)
+  })
+})
+
+test('items go into as few packs as fit, in order; one that never fits is told apart', () => {
+  const fits = (pack: readonly number[]) => pack.reduce((sum, item) => sum + item, 0) <= 10
+  expect(packBySize([4, 6, 1, 11, 9, 10, 2], fits)).toEqual({ packed: [[4, 6], [1, 9], [10], [2]], tooLarge: [11] })
+  expect(packBySize([], fits)).toEqual({ packed: [], tooLarge: [] })
+})
+
+test('patterns of types come with their places, a rule for every type as a star', () => {
+  const { document } = loaded({
+    required_tags: [{ name: 'A' }, { name: 'B', applies_to: ['ec2:*', 'rds:db'] }],
+    forbidden_tags: [{ name: 'c', applies_to: ['s3:*'] }],
+  }).policy
+  expect(typePatternsOf(document)).toEqual([
+    { path: ['required_tags', 0, 'applies_to'], pattern: '*' },
+    { path: ['required_tags', 1, 'applies_to', 0], pattern: 'ec2:*' },
+    { path: ['required_tags', 1, 'applies_to', 1], pattern: 'rds:db' },
+    { path: ['forbidden_tags', 0, 'applies_to', 0], pattern: 's3:*' },
+  ])
+})
+
+describe('filters', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map(isPresent)
+  const one = a ?? true
+  const two = b ?? true
+  const three = c ?? true
+
+  test('that are always or never true are gone before they are written', () => {
+    expect([all(), all(true, true), all(true, one), all(one, false)]).toEqual([true, true, one, false])
+    expect([any(), any(false, false), any(false, one), any(one, true)]).toEqual([false, false, one, true])
+    expect([not(true), not(false), not(one)]).toEqual([false, true, { not: [one] }])
+  })
+
+  test('of one kind inside each other are one', () => {
+    expect(all(one, all(two, three))).toEqual({ and: [one, two, three] })
+    expect(any(any(one, two), three)).toEqual({ or: [one, two, three] })
+    expect(all(one, any(two, three))).toEqual({ and: [one, { or: [two, three] }] })
+  })
+
+  test('of no values never hold', () => {
+    expect(isOneOf('A', [])).toBe(false)
+    expect(isOneOf('A{', ['{b}'])).toEqual({ type: 'value', key: 'tag:A{{', op: 'in', value: ['{{b}}'] })
+  })
+})
+
+describe('YAML', () => {
+  test('writes what is empty in its place', () => {
+    expect(toYaml([])).toBe('[]\n')
+    expect(toYaml({})).toBe('{}\n')
+    expect(toYaml({ a: [[], {}, [1, [2]]] })).toBe('a:\n  - []\n  - {}\n  - - 1\n    - - 2\n')
+    expect(toYaml([{ a: 1, b: { c: false } }])).toBe('- a: 1\n  b:\n    c: false\n')
+  })
+
+  test.each(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null'])('quotes the key %s', (key) => {
+    expect(toYaml({ [key]: 1 })).toBe(`"${key}": 1\n`)
+  })
+
+  test('quotes keys that are no plain words', () => {
+    expect(toYaml({ Abc: 1, '-a': 2, a1: 3, a_b: 4, '': 5 })).toBe('"Abc": 1\n"-a": 2\n"a1": 3\na_b: 4\n"": 5\n')
+  })
+
+  test.each([
+    ['\u0001', '\\x01'],
+    ['\u00ad', '\\xad'],
+    ['\u0600', '\\u0600'],
+    ['\ufeff', '\\ufeff'],
+    ['\u{e0001}', '\\U000e0001'],
+    ['a b', 'a b'],
+  ])('writes %j so that all see it', (text, written) => {
+    expect(toYaml(text)).toBe(`"${written}"\n`)
+  })
+})
+
+describe('AWS Config', () => {
+  const compile = (file: object) => compilePolicy(loaded(file).policy.document, 'aws-config')
+  const rulesOf = (file: object) =>
+    compile(file).files.flatMap(({ text }) => {
+      const resources: Record<string, { Properties: { Scope: object; InputParameters: object } }> =
+        JSON.parse(text).Resources
+      return Object.values(resources).map(({ Properties }) => Properties)
+    })
+  const parametersOf = (tag: object) =>
+    rulesOf({ required_tags: [{ name: 'A', ...tag }] }).map((rule) => rule.InputParameters)
+  const lossesOf = (file: object) => compile(file).losses.map(({ rule, path }) => `${rule} ${path}`)
+
+  test('judges these types', () => {
+    const names = (service: string, ...kinds: string[]) => kinds.map((kind) => `AWS::${service}::${kind}`)
+    expect(rulesOf({ required_tags: [{ name: 'A' }] }).map(({ Scope }) => Scope)).toEqual([
+      {
+        ComplianceResourceTypes: [
+          ...['AWS::ACM::Certificate', 'AWS::AutoScaling::AutoScalingGroup', 'AWS::CloudFormation::Stack'],
+          ...['AWS::CodeBuild::Project', 'AWS::DynamoDB::Table'],
+          ...names('EC2', 'CustomerGateway', 'Instance', 'InternetGateway', 'NetworkAcl', 'NetworkInterface'),
+          ...names('EC2', 'RouteTable', 'SecurityGroup', 'Subnet', 'Volume', 'VPC', 'VPNConnection', 'VPNGateway'),
+          ...['AWS::ElasticLoadBalancing::LoadBalancer', 'AWS::ElasticLoadBalancingV2::LoadBalancer'],
+          ...names('RDS', 'DBInstance', 'EventSubscription', 'DBSnapshot', 'DBSubnetGroup'),
+          ...names('Redshift', 'Cluster', 'ClusterParameterGroup', 'ClusterSnapshot', 'ClusterSubnetGroup'),
+          'AWS::S3::Bucket',
+        ],
+      },
+    ])
+  })
+
+  test('lists values only where a list cut at commas says the same', () => {
+    expect(parametersOf({ allowed_values: ['a', 'b c'] })).toEqual([{ tag1Key: 'A', tag1Value: 'a,b c' }])
+    const without = [{ tag1Key: 'A' }]
+    expect(parametersOf({ allowed_values: ['a', 'b,c'] })).toEqual(without)
+    expect(parametersOf({ allowed_values: [' a', 'b'] })).toEqual(without)
+    expect(parametersOf({ allowed_values: ['a'], allow_empty: true })).toEqual(without)
+    expect(parametersOf({ allowed_values: ['a'], case_insensitive_values: true })).toEqual(without)
+    expect(parametersOf({ allowed_values: ['a'], allowed_globs: ['b*'] })).toEqual(without)
+  })
+
+  test('has no file where it judges nothing, and leaves out a key whose values are too long', () => {
+    expect(compile({ required_tags: [{ name: 'A', applies_to: ['sqs:queue'] }] }).files).toEqual([])
+    const allowed_values = Array.from({ length: 200 }, (_, index) => `value-${index}`)
+    const file = { required_tags: [{ name: 'A', allowed_values }] }
+    expect(compile(file).files).toEqual([])
+    expect(compile(file).losses.find(({ rule }) => rule === 'size')).toEqual({
+      ...{ path: '', rule: 'size', effect: 'verdict', types: null },
+      reason: 'the values of "A" are over 1024 characters, so it is left out',
+    })
+  })
+
+  test('loses no scope that takes all, but every exclusion', () => {
+    expect(lossesOf({ scope: { accounts: ['*', '1'], regions: ['*'], exclude: ['*'] } })).toEqual([
+      ...['managed ', 'scope scope.exclude', 'naming tag_naming_rules'],
+    ])
+  })
+
+  test('loses no case where nothing is listed', () => {
+    const tag = { name: 'A', case_insensitive_values: true, allow_empty: true, applies_to: ['s3:bucket'] }
+    expect(lossesOf({ required_tags: [tag] })).toEqual(['managed ', 'naming tag_naming_rules'])
+  })
+})
