@@ -160,3 +160,37 @@ describe('AWS Config', () => {
     expect(lossesOf({ required_tags: [tag] })).toEqual(['managed ', 'naming tag_naming_rules'])
   })
 })
+
+describe('Rego', () => {
+  const compile = (tag: object) =>
+    compilePolicy(loaded({ required_tags: [{ name: 'A', ...tag }] }).policy.document, 'rego')
+  const lineOf = (tag: object, field: string) =>
+    compile(tag)
+      .files[0]?.text.split('\n')
+      .find((line) => line.trim().startsWith(`"${field}":`))
+      ?.trim()
+  const lossesOf = (tag: object) =>
+    compile(tag)
+      .losses.slice(1)
+      .map(({ rule, reason }) => `${rule}: ${reason}`)
+
+  test('closes a quotation that a pattern leaves open', () => {
+    const formatOf = (validation_regex: string) => lineOf({ validation_regex }, 'format')
+    expect(formatOf('\\Qa.b')).toBe(String.raw`"format": "\\A(?:\\Qa.b\\E)\\z",`)
+    expect(formatOf('\\Qa.b\\Ec')).toBe(String.raw`"format": "\\A(?:\\Qa.b\\Ec)\\z",`)
+    expect(formatOf('\\Qa\\Eb\\Qc')).toBe(String.raw`"format": "\\A(?:\\Qa\\Eb\\Qc\\E)\\z",`)
+    expect(formatOf('a\\\\Q')).toBe(String.raw`"format": "\\A(?:a\\\\Q)\\z",`)
+  })
+
+  test('takes any value only where nothing is listed', () => {
+    expect([lineOf({}, 'any'), lineOf({ allowed_globs: ['a*'] }, 'any')]).toEqual(['"any": true,', '"any": false,'])
+  })
+
+  test('loses the case of letters beyond ASCII, and sigmas in keys', () => {
+    const folded = (allowed_values: string[]) => lossesOf({ case_insensitive_values: true, allowed_values })
+    expect(folded(['a', 'b'])).toEqual([])
+    expect(folded(['a', 'é'])).toEqual(['case_folding: the case of letters beyond ASCII is compared differently'])
+    expect(lossesOf({ allowed_values: ['é'] })).toEqual([])
+    expect(lossesOf({ name: 'Σ' })).toEqual(['near_miss: respellings of a key with a sigma may be found or missed'])
+  })
+})

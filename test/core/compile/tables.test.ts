@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { custodianResources } from '../../../server/core/compile/custodian-resources.ts'
 import { creations } from '../../../server/core/compile/scp-actions.ts'
 import { isKnownType } from '../../../server/core/resource-types.ts'
+import { reportableTypes } from '../../../server/core/tag-policy-types.ts'
 
 const serviceOf = (type: string) => type.split(':', 1)[0] ?? ''
 
@@ -62,5 +63,11 @@ describe('a resource of Cloud Custodian', () => {
 
   test('was created at a time that an attribute tells, where one does', () => {
     expect(namesOf(({ created }) => created !== null && !/creat|time|date/i.test(created))).toEqual([])
+  })
+})
+
+describe('a type that AWS reports for a missing tag', () => {
+  test('is a kind of a service, as an ARN has it', () => {
+    expect([...reportableTypes].filter((type) => !/^[a-z0-9-]+:[a-zA-Z]+(?:-[a-z]+)*$/.test(type))).toEqual([])
   })
 })
