@@ -194,3 +194,62 @@ describe('Rego', () => {
     expect(lossesOf({ name: 'Σ' })).toEqual(['near_miss: respellings of a key with a sigma may be found or missed'])
   })
 })
+
+describe('an AWS tag policy', () => {
+  const compile = (file: object) => compilePolicy(loaded(file).policy.document, 'aws-tag-policy')
+  const tagsOf = (file: object) => compile(file).files.map(({ text }) => JSON.parse(text).tags)
+  const lossesOf = (file: object, ...rules: string[]) =>
+    compile(file)
+      .losses.filter(({ rule }) => rules.includes(rule))
+      .map(({ path, reason }) => `${path}: ${reason}`)
+
+  test('has one list of values a key, of all rules that have one', () => {
+    const rules = [
+      { name: 'A', allowed_values: ['a', 'b'], applies_to: ['ec2:*'] },
+      { name: 'A', allowed_values: ['b', 'c'], applies_to: ['rds:*'], allow_empty: true },
+    ]
+    expect(tagsOf({ required_tags: rules })[0].A.tag_value).toEqual({ '@@assign': ['a', 'b', 'c'] })
+    expect(lossesOf({ required_tags: rules }, 'value', 'empty_value')).toEqual([
+      'required_tags[0].allowed_values: AWS has one list of values a key; what any of its rules allows passes',
+      'required_tags[1].allowed_values: AWS has one list of values a key; what any of its rules allows passes',
+      'required_tags[1].allow_empty: AWS takes an empty value for one that is not listed',
+    ])
+  })
+
+  test('lists no values where one of them cannot be said', () => {
+    const reason = 'AWS allows one `*` a value and no literal one; any value passes'
+    for (const tag of [{ allowed_values: ['a', 'b*'] }, { allowed_globs: ['a', '*b*'] }]) {
+      const file = { optional_tags: [{ name: 'A', allow_empty: true, ...tag }] }
+      expect(tagsOf(file)).toEqual([{ A: { tag_key: { '@@assign': 'A' } } }])
+      expect(lossesOf(file, 'glob', 'value', 'empty_value', 'type')).toEqual([
+        `optional_tags[0].allowed_globs: ${reason}`,
+      ])
+    }
+  })
+
+  test('spells a key as its first rule does', () => {
+    const file = { required_tags: [{ name: 'Owner' }], optional_tags: [{ name: 'OWNER' }] }
+    expect(Object.keys(tagsOf(file)[0])).toEqual(['Owner'])
+    expect(lossesOf(file, 'near_miss')).toEqual([
+      'optional_tags[0].name: AWS knows one spelling of a key, and takes "Owner"',
+    ])
+  })
+
+  test('leaves out what would be an operator, and what is too large', () => {
+    const allowed_values = Array.from({ length: 1000 }, (_, index) => `value-${index}`)
+    const file = { optional_tags: [{ name: '@@x' }, { name: 'x@@' }, { name: 'Large', allowed_values }] }
+    expect(tagsOf(file)).toEqual([{ 'x@@': { tag_key: { '@@assign': 'x@@' } } }])
+    expect(lossesOf(file, 'value', 'size')).toEqual([
+      ': "@@x" would be an operator there, so it is left out',
+      ': "Large" alone is over the 10000 characters of a tag policy, so it is left out',
+    ])
+  })
+
+  test('reports no types for values that hold everywhere, and lists none of other rules', () => {
+    const file = { required_tags: [{ name: 'A', allowed_values: ['a'], allow_empty: false }] }
+    expect(lossesOf(file, 'type').filter((line) => !line.includes('does not report'))).toEqual([])
+    expect(lossesOf({ optional_tags: [{ name: 'A', required_when: { tag: 'B', equals: 'x' } }] }, 'condition')).toEqual(
+      [],
+    )
+  })
+})
