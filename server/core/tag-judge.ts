@@ -21,13 +21,13 @@ export class TagJudge {
   private readonly seenValues: SeenValues
   private readonly plansByKey = new Map<string, KeyPlan>()
   private readonly plansByType = new Map<string, TypePlan>()
-  /** Set by `open`, before anything is judged. */
+  // These are set by `open`, before anything is judged.
   private part!: Part
-  private keyPlans: readonly KeyPlan[] = []
+  private keyPlans!: readonly KeyPlan[]
   /** By tag: `slot * 8 + faults` for a tag that concerns one rule, else one of the words above. */
-  private tagCodes: Int32Array = new Int32Array(0)
+  private tagCodes!: Int32Array
   /** Whether values of this part may break a naming rule. */
-  private looksAtValues = false
+  private looksAtValues!: boolean
   // What the tag set at hand has for each rule; slots are the required tags, then the optional ones.
   private readonly slotFaults: Int8Array
   private readonly otherKeys: Uint8Array
