@@ -37,16 +37,17 @@ describe('tag sets', () => {
   })
 
   test('that make one hash are told apart by their tags and their length', () => {
-    const [twin, longTwin] = [33555772, 2266022774]
+    const [twin, longTwin, tail] = [33555772, 2266022774, 2232469064]
     const sets = new TagSets()
     const numbers = () => [
+      put(sets, [1, 1], [2, tail]),
       put(sets, [1, 1]),
       put(sets, [1, 3], [2, longTwin]),
       put(sets, [1, 1], [2, 2]),
       put(sets, [1, 3], [2, twin]),
     ]
-    expect(numbers()).toEqual([0, 1, 2, 3])
-    expect(numbers()).toEqual([0, 1, 2, 3])
+    expect(numbers()).toEqual([0, 1, 2, 3, 4])
+    expect(numbers()).toEqual([0, 1, 2, 3, 4])
   })
 
   test('list their tags in the order of the keys', () => {
