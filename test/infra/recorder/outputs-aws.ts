@@ -1,0 +1,3 @@
+import type { Outputs } from './outputs.ts'
+
+export const cloudOutputs: Outputs = {}
