@@ -17,6 +17,7 @@ export const sharedKeys = z.strictObject({
   secretsVersion: z.coerce.number().int().min(1),
 })
 
+const pinnedImage = z.string().includes('@sha256:', 'expected an image with its digest, name@sha256:…')
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 20:00')
 
 export const targetKeys = {
@@ -34,7 +35,9 @@ export const targetKeys = {
       domain: z.string().optional(),
       hostedZoneId: z.string().optional(),
       /** An image in a registry, with its digest; then nothing is built. */
-      image: z.string().includes('@sha256:', 'expected an image with its digest, name@sha256:…').optional(),
+      image: pinnedImage.optional(),
+      /** The OpenTelemetry collector beside it; without one, and with an image given, nothing is traced. */
+      collectorImage: pinnedImage.optional(),
       /** Pins the zones, in order; only append to it. */
       zones: z.array(z.string()).min(2).max(4).optional(),
       cidr: z

@@ -21,6 +21,7 @@ export type Node = {
   readonly retainOnDelete: boolean
   readonly ignoreChanges: readonly string[]
   readonly dependencies: readonly string[]
+  /** Former names; the SDK's own, about former types, are not counted. */
   readonly aliases: number
   /** As the engine gets them: secrets marked, unknowns as their sentinel. */
   readonly inputs: { readonly [key: string]: Json }
@@ -54,7 +55,7 @@ type Request = {
   getRetainondelete(): boolean
   getIgnorechangesList(): string[]
   getDependenciesList(): string[]
-  getAliasesList(): unknown[]
+  getAliasesList(): { getUrn(): string; getSpec(): { getName(): string } | undefined }[]
   getAdditionalsecretoutputsList(): string[]
   getObject(): { toJavaScript(): Record<string, Json> } | undefined
 }
@@ -100,7 +101,7 @@ function nodeOf(request: Request, urn: string): Node {
     retainOnDelete: request.getRetainondelete() ?? false,
     ignoreChanges: request.getIgnorechangesList(),
     dependencies: request.getDependenciesList(),
-    aliases: request.getAliasesList().length,
+    aliases: request.getAliasesList().filter((alias) => alias.getUrn() || alias.getSpec()?.getName()).length,
     inputs: request.getObject()?.toJavaScript() ?? {},
   }
 }
@@ -109,7 +110,7 @@ function nodeOf(request: Request, urn: string): Node {
 export async function record(run: Run, program: () => Promise<object>): Promise<Graph> {
   const mocks: Mocks = {
     newResource: ({ type, name, inputs, custom }) => {
-      const made = custom ? outputsOf(type, name, inputs) : {}
+      const made = custom || type.startsWith('awsx:') ? outputsOf(type, name, inputs) : {}
       if (run.preview) return { id: undefined, state: inputs }
       const secret = monitor.secret.get(`${type} ${name}`) ?? []
       return { id: String(made.id ?? `${name}-id`), state: { ...inputs, ...withSecrets(made, secret) } }

@@ -11,6 +11,7 @@ const local: Outputs = {
   'random:index/randomPassword:RandomPassword': (name, { length }) => ({
     result: `plain-${name}-`.padEnd(Number(length), 'x'),
   }),
+  'random:index/randomId:RandomId': () => ({ hex: '0a1b2c3d' }),
   'tls:index/privateKey:PrivateKey': (name) => ({ privateKeyPem: `plain-private-key-of-${name}` }),
   'tls:index/selfSignedCert:SelfSignedCert': () => ({ certPem: '-----BEGIN CERTIFICATE-----' }),
   'docker:index/network:Network': (name) => ({ name: `${name}-0a1b2c3` }),

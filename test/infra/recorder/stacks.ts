@@ -2,6 +2,7 @@
 
 import program from '../../../stacks/index.ts'
 import { type Graph, record } from './graph.ts'
+import { region } from './invokes.ts'
 import { projectDefaults } from './project.ts'
 
 export type Case = {
@@ -10,6 +11,21 @@ export type Case = {
 }
 
 export const docker: Case = { stack: 'dev', settings: {} }
+
+export const ecs = (
+  environment: 'dev' | 'staging' | 'prod',
+  settings: object = {},
+  others: Readonly<Record<string, string>> = {},
+): Case => ({
+  stack: environment,
+  settings: {
+    'aws:region': region,
+    'tagwarden:target': 'ecs',
+    'tagwarden:environment': environment,
+    'tagwarden:ecs': JSON.stringify(settings),
+    ...others,
+  },
+})
 
 export const buildGraph = ({ stack, settings }: Case, mode: 'preview' | 'up'): Promise<Graph> =>
   record({ stack, config: { ...projectDefaults(), ...settings }, preview: mode === 'preview' }, program)

@@ -1,0 +1,26 @@
+// Tagwarden on AWS, from an empty account: Fargate behind a load balancer, with PostgreSQL, a cache and files.
+
+import * as pulumi from '@pulumi/pulumi'
+import { ApiKey } from '../../components/api-key.ts'
+import type { Deploy } from '../deployment.ts'
+import { buildData } from './ecs-data.ts'
+import { buildEdge } from './ecs-edge.ts'
+import { buildGround } from './ecs-ground.ts'
+import { buildWork } from './ecs-work.ts'
+
+export const deployEcs: Deploy<'ecs'> = async (config, sizes, tags) => {
+  const ground = await buildGround(config, sizes, tags)
+  const apiKey = new ApiKey('tagwarden-key', { version: config.secretsVersion }, ground.options)
+  const data = buildData(ground, config.secretsVersion, apiKey.hashes)
+  const parts = buildEdge(ground, config)
+  const { dashboard, logGroupName } = buildWork(ground, data, parts, config)
+  const address = pulumi.interpolate`https://${parts.edge.hostName}`
+  return {
+    url: pulumi.interpolate`${address}/mcp`,
+    healthUrl: pulumi.interpolate`${address}/health`,
+    dashboards: dashboard.url.apply((url) => [url]),
+    logs: pulumi.interpolate`aws logs tail ${logGroupName} --follow --region ${config.ecs.region}`,
+    apiKey: apiKey.key,
+    caCertificate: parts.edge.ownAuthority,
+  }
+}
