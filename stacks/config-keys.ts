@@ -27,6 +27,9 @@ export const targetKeys = {
     redisImage: z.string().optional(),
     /** Everybody who reaches the published port may call. */
     open: z.boolean().default(false),
+    /** A folder like ~/.aws, whole: the server reads it to look into AWS. */
+    awsFolder: z.string().startsWith('/', 'expected a path from the root').optional(),
+    auditRegions: z.array(z.string()).min(1).optional(),
     /** Address of the Docker engine, for another than the usual socket. */
     host: z.string().optional(),
   }),

@@ -4,23 +4,21 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What the Dockerfile copies, and what decides how. */
-const parts = [
-  'Dockerfile',
+/** What .dockerignore lets into the build, and the two files that decide how; a test compares. */
+export const sources = [
   '.dockerignore',
   '.npmrc',
-  'LICENSE',
-  'package.json',
+  'Dockerfile',
   'package-lock.json',
+  'package.json',
   'policies',
   'server',
-  'web',
 ]
 
 export function sourceHash(root: string): string {
   const hash = createHash('sha256')
-  for (const part of parts) {
-    for (const file of filesOf(root, part))
+  for (const source of sources) {
+    for (const file of filesOf(root, source))
       hash
         .update(`${file}\0`)
         .update(readFileSync(join(root, file)))

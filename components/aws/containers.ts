@@ -26,7 +26,7 @@ export interface ContainersArgs {
 }
 
 export const artifactFolder = '/mnt/data'
-export const volumes = { temporary: 'temporary', local: 'local', artifacts: 'artifacts' } as const
+export const volumes = { local: 'local', artifacts: 'artifacts' } as const
 
 const mount = (sourceVolume: string, containerPath: string) => ({ sourceVolume, containerPath, readOnly: false })
 
@@ -44,7 +44,12 @@ const hardened = ({ logGroup, region }: ContainersArgs, role: string) => ({
   name: role,
   readonlyRootFilesystem: true,
   privileged: false,
-  linuxParameters: { initProcessEnabled: true, capabilities: { drop: ['ALL'] } },
+  linuxParameters: {
+    initProcessEnabled: true,
+    capabilities: { drop: ['ALL'] },
+    // In memory: an empty volume would belong to root.
+    tmpfs: [{ containerPath: '/tmp', size: 64 }],
+  },
   logConfiguration: {
     logDriver: 'awslogs',
     options: {
@@ -66,7 +71,6 @@ const migration = (args: ContainersArgs) => ({
   image: args.image,
   essential: false,
   user,
-  entryPoint: ['node'],
   command: ['server/cli.ts', 'store', 'migrate'],
   environment: [],
   secrets: [
@@ -74,7 +78,7 @@ const migration = (args: ContainersArgs) => ({
     { name: 'DATABASE_ADMIN_USER', valueFrom: partOf(args.masterSecretArn, 'username') },
     { name: 'DATABASE_ADMIN_PASSWORD', valueFrom: partOf(args.masterSecretArn, 'password') },
   ],
-  mountPoints: [mount(volumes.temporary, '/tmp')],
+  mountPoints: [],
 })
 
 const server = (args: ContainersArgs) => ({
@@ -91,11 +95,7 @@ const server = (args: ContainersArgs) => ({
   healthCheck: { command: ['CMD', ...readyCheck(args.port)], interval: 30, timeout: 10, retries: 3, startPeriod: 60 },
   environment: pairs(args.environment),
   secrets: fromSecrets(args.secretArns),
-  mountPoints: [
-    mount(volumes.temporary, '/tmp'),
-    mount(volumes.local, dataFolder),
-    mount(volumes.artifacts, artifactFolder),
-  ],
+  mountPoints: [mount(volumes.local, dataFolder), mount(volumes.artifacts, artifactFolder)],
 })
 
 const collector = (args: ContainersArgs) => ({

@@ -30,8 +30,9 @@ export class Service extends pulumi.ComponentResource {
   readonly serviceName: pulumi.Output<string>
 
   constructor(name: string, args: ServiceArgs, opts: pulumi.ComponentResourceOptions = {}) {
-    super('tagwarden:aws:Service', name, {}, opts)
+    // Before anything is registered.
     requireStorage({ target: 'ecs', storage: args.storage, replicas: args.tasks.max })
+    super('tagwarden:aws:Service', name, {}, opts)
     const { place } = args
     const service = new EcsService(
       name,

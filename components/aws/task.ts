@@ -51,7 +51,7 @@ export class Task extends pulumi.ComponentResource {
         taskRoleArn: args.roleArn,
         trackLatest: true,
         containerDefinitions: pulumi.jsonStringify(containersOf({ ...args, region: place.region, logGroup: log.name })),
-        volumes: [{ name: volumes.temporary }, { name: volumes.local }, artifactVolume(args.files)],
+        volumes: [{ name: volumes.local }, artifactVolume(args.files)],
         tags: place.tags,
       },
       { parent: this, dependsOn: [running] },

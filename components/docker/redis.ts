@@ -13,7 +13,9 @@ export interface RedisArgs {
   readonly tags: Tags
 }
 
-const command = ['redis-server', '--appendonly', 'yes', '--maxmemory', '256mb', '--maxmemory-policy', 'volatile-lru']
+/** Both as in docker-compose.yml. */
+const imageName = 'redis:7.4.7-alpine'
+const command = ['redis-server', '--maxmemory', '192mb', '--maxmemory-policy', 'volatile-lru']
 
 /** The shared cache, reached by the server's network only. */
 export class Redis extends pulumi.ComponentResource {
@@ -24,14 +26,14 @@ export class Redis extends pulumi.ComponentResource {
     const child = { parent: this }
     const labels = labelsOf(args.tags)
     const image =
-      args.image ?? new RemoteImage(`${name}-image`, { name: 'redis:7-alpine', keepLocally: true }, child).repoDigest
+      args.image ?? new RemoteImage(`${name}-image`, { name: imageName, keepLocally: true }, child).repoDigest
     const volume = new Volume(`${name}-data`, { labels }, child)
     const container = new Container(
       name,
       {
         image,
         ...hardened(),
-        ...memoryLimit(384),
+        ...memoryLimit(256),
         command,
         user: '999:1000',
         labels,
@@ -43,7 +45,7 @@ export class Redis extends pulumi.ComponentResource {
           interval: '30s',
           timeout: '10s',
           retries: 3,
-          startPeriod: '10s',
+          startPeriod: '30s',
           startInterval: '1s',
         },
       },

@@ -15,6 +15,8 @@ export interface ServerArgs {
   readonly storage: StorageKind
   readonly replicas: number
   readonly environment: ServerEnvironment
+  /** A folder like ~/.aws, which the server may read and not write. */
+  readonly awsFolder: string | undefined
   readonly tags: Tags
 }
 
@@ -24,8 +26,9 @@ export class Server extends pulumi.ComponentResource {
   readonly containerName: pulumi.Output<string>
 
   constructor(name: string, args: ServerArgs, opts: pulumi.ComponentResourceOptions = {}) {
-    super('tagwarden:docker:Server', name, {}, opts)
+    // Before anything is registered.
     requireStorage({ target: 'docker', storage: args.storage, replicas: args.replicas })
+    super('tagwarden:docker:Server', name, {}, opts)
     const child = { parent: this }
     const labels = labelsOf(args.tags)
     const volume = new Volume(`${name}-data`, { labels }, child)
@@ -40,7 +43,7 @@ export class Server extends pulumi.ComponentResource {
         labels,
         networksAdvanced: [{ name: args.networkName, aliases: ['tagwarden'] }],
         ports: [{ internal: args.port, external: args.port, ip: '127.0.0.1', protocol: 'tcp' }],
-        volumes: [{ volumeName: volume.name, containerPath: dataFolder }],
+        volumes: [{ volumeName: volume.name, containerPath: dataFolder }, ...credentials(args.awsFolder)],
         tmpfs: { '/tmp': 'size=64m' },
         healthcheck: readiness(args.port),
       },
@@ -52,6 +55,9 @@ export class Server extends pulumi.ComponentResource {
     this.registerOutputs({ url: this.url, containerName: this.containerName })
   }
 }
+
+const credentials = (hostPath: string | undefined) =>
+  hostPath === undefined ? [] : [{ hostPath, containerPath: '/home/app/.aws', readOnly: true }]
 
 const linesOf = (environment: ServerEnvironment) =>
   Object.entries(environment).map(([name, value]) => pulumi.interpolate`${name}=${value}`)

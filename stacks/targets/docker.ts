@@ -10,10 +10,12 @@ import { Network } from '../../components/docker/network.ts'
 import { Redis } from '../../components/docker/redis.ts'
 import { Server } from '../../components/docker/server.ts'
 import { commonEnvironment } from '../../components/server-environment.ts'
+import { requireStorage } from '../../components/storage-rule.ts'
 import type { Deploy } from '../deployment.ts'
 import { sourceHash } from '../source-hash.ts'
 
 export const deployDocker: Deploy<'docker'> = async ({ docker, ...config }, _sizes, tags) => {
+  requireStorage({ target: 'docker', storage: config.storage, replicas: 1 })
   const root = process.cwd()
   const engine = docker.host === undefined ? {} : { host: docker.host }
   const providers = [
@@ -42,10 +44,12 @@ export const deployDocker: Deploy<'docker'> = async ({ docker, ...config }, _siz
       environment: {
         ...commonEnvironment(config.port, config.estate),
         REDIS_URL: redis.url,
+        ...(docker.auditRegions && { AWS_REGIONS: docker.auditRegions.join(',') }),
         ...(apiKey
           ? { AUTH_MODE: 'api-key', API_KEY_HASHES: apiKey.hashes }
           : { AUTH_MODE: 'none', ALLOW_OPEN: 'true' }),
       },
+      awsFolder: docker.awsFolder,
       tags,
     },
     { providers },

@@ -1,6 +1,5 @@
 // The running tasks, and what watches them.
 
-import * as pulumi from '@pulumi/pulumi'
 import { Alarms } from '../../components/aws/alarms.ts'
 import { AuditRole } from '../../components/aws/audit-role.ts'
 import { Cluster } from '../../components/aws/cluster.ts'
@@ -21,10 +20,6 @@ import type { Ground } from './ecs-ground.ts'
 export function buildWork(ground: Ground, data: Data, parts: EdgeParts, config: ConfigOf<'ecs'>) {
   const { place, sizes, logs, options, notices, firewall, network } = ground
   const { ecs, port } = config
-  if (ecs.offHours && !sizes.allowsOffHours)
-    throw new pulumi.RunError(
-      `tagwarden:ecs.offHours would stop ${config.environment} every night; it is for dev and staging`,
-    )
   const { tags } = place
   const told = { topicArn: notices.topicArn, tags }
   const cluster = new Cluster('tagwarden-cluster', { place, logs, capacity: sizes.onDemand }, options)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { compose } from './compose-file.ts'
 import { describeGraph } from './recorder/every-graph.ts'
 import { one } from './recorder/find.ts'
 import { buildGraph, docker } from './recorder/stacks.ts'
@@ -87,4 +88,23 @@ test('[N13] a step of secretsVersion makes a new key and keeps the one before va
   const envs = JSON.stringify(one(graph, container, 'server').envs)
   expect(envs).toMatch(/pulumi-v3:sha256:[\da-f]{64},pulumi-v2:sha256:[\da-f]{64}/)
   expect(envs).not.toContain('pulumi-v1')
+})
+
+test('[D4] credentials of AWS are a folder that the server cannot write to', async () => {
+  const graph = await withSettings({ awsFolder: '/home/someone/.aws', auditRegions: ['eu-west-1', 'eu-west-2'] })
+  const inputs = one(graph, container, 'server')
+  expect(inputs.volumes[1]).toEqual({
+    hostPath: '/home/someone/.aws',
+    containerPath: '/home/app/.aws',
+    readOnly: true,
+  })
+  expect(JSON.stringify(inputs.envs)).toContain('AWS_REGIONS=eu-west-1,eu-west-2')
+})
+
+test('the containers are those of docker-compose.yml', async () => {
+  const { server, redis } = compose.services
+  const graph = await buildGraph(docker, 'up')
+  expect(one(graph, 'docker:index/remoteImage:RemoteImage').name).toBe(redis?.image)
+  expect(one(graph, container, 'redis')).toMatchObject({ command: redis?.command, user: redis?.user })
+  expect(one(graph, container, 'server').user).toBe(server?.user)
 })

@@ -50,7 +50,11 @@ export function taskRows(up: () => Graph, wanted: Expected): void {
       expect(each).toMatchObject({
         readonlyRootFilesystem: true,
         privileged: false,
-        linuxParameters: { initProcessEnabled: true, capabilities: { drop: ['ALL'] } },
+        linuxParameters: {
+          initProcessEnabled: true,
+          capabilities: { drop: ['ALL'] },
+          tmpfs: [{ containerPath: '/tmp' }],
+        },
         logConfiguration: { options: { mode: 'non-blocking', 'max-buffer-size': '25m' } },
       })
       expect(each.image).toMatch(/@sha256:[\da-f]{64}$/)

@@ -137,12 +137,18 @@ const withSecrets = (made: Record<string, unknown>, secret: readonly string[]) =
 
 async function runAll(program: () => Promise<object>) {
   const printed: Record<string, pulumi.Output<unknown>> = {}
+  const failures: unknown[] = []
   await runtime.runInPulumiStack(async () => {
-    const made = await program()
+    // The SDK keeps promises of its own about a program that fails, and nobody would ever catch them.
+    const made = await program().catch((error) => {
+      failures.push(error)
+      return {}
+    })
     for (const [name, value] of Object.entries(made)) printed[name] = pulumi.output(value)
     return made
   })
   await runtime.disconnect()
+  if (failures.length > 0) throw failures[0]
   const entries = await Promise.all(
     Object.entries(printed).map(async ([name, output]) => ({
       name,
