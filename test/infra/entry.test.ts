@@ -24,3 +24,9 @@ test('an older Node is told what to run instead, in one sentence and without a s
 test('Node 24 gets as far as the program, which misses its configuration', async () => {
   expect(await startAs('v24.0.0')).toContain('tagwarden:target: ')
 })
+
+test('the engine finds a default export and nothing beside it, or it would refuse to start', async () => {
+  const script = `console.log(Object.keys(await import('${entry}')).join())`
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script])
+  expect(stdout.trim()).toBe('default')
+})
