@@ -1,16 +1,21 @@
 // The environment, read once at start: one frozen object, or one error that names every bad variable.
 
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { isLoopback } from './config/kinds.ts'
-import { type GivenSettings, settings } from './config/settings.ts'
+import { type GivenSettings, secretSettings, settings } from './config/settings.ts'
 import { AppError } from './core/errors.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
 export type Config = Readonly<
-  Omit<GivenSettings, 'METRICS_HOST' | 'ARTIFACT_DIR' | 'COSTS' | 'AUTH_MODE' | 'ALLOWED_HOSTS' | 'API_KEY_HASHES'> & {
+  Omit<
+    GivenSettings,
+    'METRICS_HOST' | 'ARTIFACT_DIR' | 'REPLICA_ID' | 'COSTS' | 'AUTH_MODE' | 'ALLOWED_HOSTS' | 'API_KEY_HASHES'
+  > & {
     METRICS_HOST: string
     ARTIFACT_DIR: string
+    REPLICA_ID: string
     COSTS: 'demo' | 'file' | 'none'
     AUTH_MODE: 'none' | 'api-key'
     ALLOWED_HOSTS: readonly string[]
@@ -47,6 +52,7 @@ function withDerived(given: GivenSettings): Config {
     ...given,
     METRICS_HOST: given.METRICS_HOST ?? HOST,
     ARTIFACT_DIR: given.ARTIFACT_DIR ?? join(given.DATA_DIR, 'artifacts'),
+    REPLICA_ID: given.REPLICA_ID ?? `${hostname()}-${PORT}`,
     COSTS: given.COSTS ?? (COSTS_FILE === undefined ? ownCosts : 'file'),
     AUTH_MODE: given.AUTH_MODE ?? (hasKeys ? 'api-key' : 'none'),
     API_KEY_HASHES: API_KEY_HASHES ?? [],
@@ -78,6 +84,13 @@ function clashes(config: Config): Problem[] {
       isOpen && !config.ALLOW_OPEN,
       'everybody who reaches this address could call; set AUTH_MODE=api-key, or ALLOW_OPEN=true if that is meant',
     ],
+    [
+      'REDIS_CA_FILE',
+      config.REDIS_CA_FILE !== undefined && config.REDIS_URL?.isEncrypted !== true,
+      'is only read with a REDIS_URL that begins with rediss',
+    ],
+    ['DATABASE_READ_URL', !config.DATABASE_URL && !!config.DATABASE_READ_URL, 'is only used with DATABASE_URL'],
+    ['DATABASE_CA_FILE', !config.DATABASE_URL && !!config.DATABASE_CA_FILE, 'is only used with DATABASE_URL'],
     ['PORT', config.PORT === config.METRICS_PORT && config.PORT !== 0, 'is also METRICS_PORT; they need two ports'],
   ]
   return rules.flatMap(([name, broken, message]) => (broken ? [{ name, message }] : []))
@@ -97,6 +110,5 @@ function invalidConfig(problems: readonly Problem[], given: Environment): AppErr
 
 function shown(name: string, value: string | undefined): string {
   if (value === undefined) return ''
-  const isSecret = name === 'API_KEY_HASHES'
-  return isSecret ? '' : `=${JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)}`
+  return secretSettings.has(name) ? '' : `=${JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)}`
 }

@@ -3,7 +3,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, unwatchFile, watchFile } from 'node:fs'
 import { promisify } from 'node:util'
-import { memoryCache } from './cache/memory.ts'
 import type { Config } from './config.ts'
 import { AppError } from './core/errors.ts'
 import { costsFromLines, noCosts, readCostLines } from './costs/lines.ts'
@@ -15,18 +14,20 @@ import { hashKey, openKeyRing } from './guards/key-ring.ts'
 import type { Logger } from './logger.ts'
 import { scanReasons } from './metrics/label-sets.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { type OpenedStore, openStore } from './open-store.ts'
 import { openPool } from './pool.ts'
-import type { CostSource, Job } from './ports.ts'
+import type { CostSource, Job, PolicyPublications } from './ports.ts'
+import { openReplicaState } from './replica-state.ts'
 import { createAudits } from './services/audits.ts'
 import { tellDemoStory } from './services/demo-story.ts'
 import type { Services } from './services/index.ts'
 import { createPages } from './services/pages.ts'
 import { openPolicy, type PolicyInForce } from './services/policy-in-force.ts'
+import { publishedText } from './services/published-policy.ts'
 import { createReports } from './services/reports.ts'
 import { createRetention } from './services/retention.ts'
 import { createSchedules } from './services/schedules.ts'
 import { demoCosts, pastDemoDays } from './sources/demo/index.ts'
-import { openSqliteStore } from './store/sqlite.ts'
 import { scopes } from './tools/define.ts'
 import { tools } from './tools/index.ts'
 import { version } from './version.ts'
@@ -36,22 +37,27 @@ export type Deps = Awaited<ReturnType<typeof createDeps>>
 export async function createDeps(config: Config, logger: Logger) {
   const now = Date.now
   const onBackgroundError = (error: unknown) => logger.error({ err: error }, 'background work failed')
-  const policy = await openPolicy(() => readPolicyFile(config.POLICY_FILE), now)
-  const store = await openSqliteStore(config.DATA_DIR)
-  const cache = memoryCache({ maxBytes: config.CACHE_MAX_MB * 1_000_000, now, onListenerError: onBackgroundError })
+  const opened = await openStore(config, (err) => logger.warn({ err }, 'a database connection was lost'))
+  const { store } = opened
+  const policy = await openPolicy(policySource(opened, config, now), now).catch(async (cause) => {
+    await store.close()
+    throw cause
+  })
   const metrics = createMetrics({
     tools: tools.map(({ name }) => name),
     version,
     node: process.versions.node,
-    dependencies: ['sqlite'],
+    dependencies: [opened.kind, ...(config.REDIS_URL ? ['redis'] : [])],
     runtime: true,
   })
+  const replicas = await openReplicaState(config, { logger, metrics, now, onBackgroundError })
+  const { cache, events } = replicas
   const ownKey = `tw_${randomBytes(32).toString('base64url')}`
   const authenticate = await authenticationOf(config, ownKey, metrics, logger)
   const pool = openPool()
   const estate = config.ESTATE
   const audits = createAudits({
-    ...{ store, cache, work: pool.work, policy, estate, now, onBackgroundError },
+    ...{ store, events, work: pool.work, policy, estate, now, onBackgroundError },
     maxAgeS: config.SNAPSHOT_MAX_AGE_S,
     onJobEnd: (job, seconds) => observeJob(metrics, job, seconds),
   })
@@ -69,15 +75,17 @@ export async function createDeps(config: Config, logger: Logger) {
   const notice = () => policy.state().problem
   const gate = createGate({ tools, services, guards, log: groupedLog(store), metrics, logger, now, notice })
   const retention = createRetention({ store, config: retentionOf(config), now, onBackgroundError })
-  const stopWatching = watchPolicy(config.POLICY_FILE, policy, (hash) => {
-    cache.publish({ kind: 'policy_changed', policyHash: hash })
+  const stopWatching = watchPolicy(opened, config, policy, (hash) => {
+    events.publish({ kind: 'policy_changed', policyHash: hash })
   })
+  if (opened.kind === 'postgres') metrics.observePool(opened.store.poolCounts)
   observeInForce(metrics, policy)
-  metrics.dependencyUp.set({ dependency: 'sqlite' }, 1)
-  cache.subscribe((event) => {
-    if (event.kind === 'policy_changed') observeInForce(metrics, policy)
-    else
-      void store.audit(event.auditId).then((audit) => audit && metrics.observeAudit(audit.summary), onBackgroundError)
+  metrics.dependencyUp.set({ dependency: opened.kind }, 1)
+  events.subscribe((news) => {
+    if (news.kind === 'audit_finished')
+      void store.audit(news.auditId).then((audit) => audit && metrics.observeAudit(audit.summary), onBackgroundError)
+    // Also this replica's own news: reading the policy again then changes nothing.
+    else void policy.reload().then(() => observeInForce(metrics, policy), onBackgroundError)
   })
 
   const closing = new AbortController()
@@ -99,8 +107,11 @@ export async function createDeps(config: Config, logger: Logger) {
   }
 
   return {
-    ...{ store, cache, metrics, services, gate, policy, guards },
+    ...{ store, cache, events, metrics, services, gate, policy, guards },
+    ...{ storeKind: opened.kind, storePlace: opened.place },
+    policyPlace: opened.kind === 'postgres' ? 'published in the database' : config.POLICY_FILE,
     authenticate,
+    isRedisUp: replicas.isRedisUp,
     /** Lets the shell in that finds it beside the data. */
     ownKey,
     isStarted: () => isStarted,
@@ -117,7 +128,7 @@ export async function createDeps(config: Config, logger: Logger) {
       schedules.close()
       await audits.close()
       await pool.close()
-      await cache.close()
+      await replicas.close()
       await store.close()
     },
   }
@@ -184,13 +195,47 @@ async function readPolicyFile(path: string): Promise<string> {
 
 const lookEveryMs = 500
 
-/** Looks at the file's time, not for events: those get lost on mounts and when editors replace the file. */
-function watchPolicy(path: string, policy: PolicyInForce, onChange: (hash: string) => void): () => void {
-  const look = () => {
-    void policy.reload().then((changed) => {
-      if (changed) onChange(policy.state().policy.hash)
-    })
+/** A row of the shared database, or a file of our own. */
+function policySource(opened: OpenedStore, { POLICY_FILE }: Config, now: () => number): () => Promise<string> {
+  const readSeed = () => readPolicyFile(POLICY_FILE)
+  return opened.kind === 'postgres' ? publishedText({ store: opened.store, readSeed, now }) : readSeed
+}
+
+/** Returns how to stop. */
+function watchPolicy(
+  opened: OpenedStore,
+  { POLICY_FILE }: Config,
+  policy: PolicyInForce,
+  onChange: (hash: string) => void,
+): () => void {
+  const look = async () => {
+    if (await policy.reload()) onChange(policy.state().policy.hash)
   }
-  watchFile(path, { interval: lookEveryMs, persistent: false }, look)
-  return () => unwatchFile(path, look)
+  return opened.kind === 'postgres' ? watchRow(opened.store, policy, look) : watchPolicyFile(POLICY_FILE, look)
+}
+
+/** Every replica looks for itself, so that a change needs no messenger to reach them all. */
+function watchRow(store: PolicyPublications, policy: PolicyInForce, look: () => Promise<void>): () => void {
+  let isLooking = false
+  const lookOnce = async () => {
+    if (isLooking) return
+    isLooking = true
+    try {
+      const published = await store.published()
+      if (published !== null && published.policyHash !== policy.state().policy.hash) await look()
+    } catch {
+      // The store does not answer: readiness tells, and the next look comes soon.
+    } finally {
+      isLooking = false
+    }
+  }
+  const timer = setInterval(() => void lookOnce(), lookEveryMs).unref()
+  return () => clearInterval(timer)
+}
+
+/** Looks at the file's time, not for events: those get lost on mounts and when editors replace the file. */
+function watchPolicyFile(path: string, look: () => Promise<void>): () => void {
+  const onChange = () => void look()
+  watchFile(path, { interval: lookEveryMs, persistent: false }, onChange)
+  return () => unwatchFile(path, onChange)
 }

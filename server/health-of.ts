@@ -24,13 +24,19 @@ export function healthOf(deps: Deps, config: Config): Health {
     },
     async summary() {
       const { policy, problem } = deps.policy.state()
+      const redis = deps.isRedisUp()
       return {
         estate: config.ESTATE,
         policy: { hash: policy.hash, version: policy.document.version, problem },
-        dependencies: { sqlite: (await isStoreUp()) ? 'up' : 'down' },
+        dependencies: {
+          [deps.storeKind]: stateOf(await isStoreUp()),
+          ...(redis !== null && { redis: stateOf(redis) }),
+        },
         isOpen: isOpenToAll(config),
         versions: { tagwarden: version, node: process.versions.node },
       }
     },
   }
 }
+
+const stateOf = (isUp: boolean) => (isUp ? 'up' : 'down')

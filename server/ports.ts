@@ -116,18 +116,21 @@ export type LogEntry = {
   readonly requestId: string
 }
 
-/** An entry in its chain: `hash` covers the entry, its place and the hash before it. */
-export type ChainedLogEntry = LogEntry & { readonly sequence: number; readonly hash: string }
+/** An entry in its writer's chain: `hash` covers the entry, its place and the hash before it. */
+export type ChainedLogEntry = LogEntry & { readonly writer: string; readonly sequence: number; readonly hash: string }
 
-/** `entries`: how many hold, from the first on. */
-export type LogVerdict =
-  | { readonly ok: true; readonly entries: number }
-  | {
-      readonly ok: false
-      readonly entries: number
-      readonly brokenAt: number
-      readonly reason: 'changed' | 'missing' | 'reordered'
-    }
+/** Where a writer's chain ends. Replicas of one service write a chain each. */
+export type LogChain = Pick<ChainedLogEntry, 'writer' | 'sequence' | 'hash'>
+
+/** The first chain that does not hold, and of it how many entries do, from the first on. */
+export type BrokenLog = {
+  readonly ok: false
+  readonly writer: string
+  readonly entries: number
+  readonly brokenAt: number
+  readonly reason: 'changed' | 'missing' | 'reordered'
+}
+export type LogVerdict = { readonly ok: true; readonly entries: number } | BrokenLog
 
 /** Of each estate the newest `keepAtLeast` complete snapshots stay, whatever their age. */
 export type Retention = { readonly olderThan: string; readonly keepAtLeast: number }
@@ -180,7 +183,15 @@ export interface Store {
 
   /** Durable, all of them or none, before it resolves. */
   appendLog(entries: readonly LogEntry[]): Promise<void>
-  log(query: { readonly afterSequence: number; readonly limit: number }): Promise<readonly ChainedLogEntry[]>
+  /** By writer. */
+  logChains(): Promise<readonly LogChain[]>
+  /** Of one chain, in its order; this store's own unless a writer is named. */
+  log(query: {
+    readonly writer?: string
+    readonly afterSequence: number
+    readonly limit: number
+  }): Promise<readonly ChainedLogEntry[]>
+  /** All chains. */
   verifyLog(): Promise<LogVerdict>
 
   /** What `prune` would remove. */
@@ -190,21 +201,52 @@ export interface Store {
   close(): Promise<void>
 }
 
-/** Answers ready to send, counters, and news. What is lost with it makes things slower, never wrong. */
+/** Which policy is in force, since when and by whom. */
+export type Publication = { readonly policyHash: string; readonly publishedBy: string; readonly publishedAt: string }
+
+/** Where replicas share a store, the policy in force is in it. */
+export interface PolicyPublications {
+  published(): Promise<Publication | null>
+  publish(policy: Policy, publishedBy: string, publishedAt: string): Promise<void>
+  /** Publishes it only if nothing ever was; what is in force then. */
+  seed(policy: Policy, publishedBy: string, publishedAt: string): Promise<Publication>
+}
+
+/** Answers ready to send, and counters. What is lost with it makes things slower, never wrong. */
 export interface Cache {
   get(key: string): Promise<Buffer | null>
   set(key: string, value: Buffer, ttlMs: number): Promise<void>
+  /** What is kept under the key, else what `make` gives, which is run once however many ask, on all replicas. */
+  getOrMake(key: string, ages: Ages, make: () => Promise<Buffer>): Promise<Given>
   /** Adds `by` to a counter that starts anew every `windowMs`; atomic. Returns the count including this call. */
   count(key: string, by: number, windowMs: number): Promise<{ readonly count: number; readonly resetInMs: number }>
-  publish(event: CacheEvent): void
-  /** Returns how to stop listening. */
-  subscribe(listener: (event: CacheEvent) => void): () => void
   close(): Promise<void>
 }
 
-export type CacheEvent =
+export type Ages = {
+  /** An older answer is still given, and made anew in the background. */
+  readonly softMs: number
+  /** An older answer is not given. */
+  readonly hardMs: number
+}
+
+/** `stale`: past its soft age. `miss`: made now, by whichever replica. */
+export type Given = { readonly value: Buffer; readonly from: 'hit' | 'stale' | 'miss' }
+
+/** News between replicas. It is not stored: who may have missed some is told so by `resync`. */
+export interface Events {
+  /** Heard by every replica, this one included, and by this one also while the others cannot be reached. */
+  publish(news: News): void
+  /** Returns how to stop listening. */
+  subscribe(listener: (news: News) => void): () => void
+  close(): Promise<void>
+}
+
+export type News =
   | { readonly kind: 'policy_changed'; readonly policyHash: string }
   | { readonly kind: 'audit_finished'; readonly auditId: string }
+  /** What was known may be old: look again. */
+  | { readonly kind: 'resync' }
 
 export const costKinds = ['usage', 'tax', 'support', 'credit'] as const
 export type CostLine = {

@@ -12,18 +12,24 @@ import { configCommand } from './config.ts'
 import { keysCreate } from './keys.ts'
 import { mcpStdio } from './mcp.ts'
 import { policyCheck, policySchemaCommand } from './policy.ts'
+import { policyPublish } from './policy-publish.ts'
 import { storePrune } from './store.ts'
+import { storeCopy } from './store-copy.ts'
+import { storeMigrate } from './store-migrate.ts'
 
 const commands: readonly Command[] = [
   audit,
   policyCheck,
   policySchemaCommand,
+  policyPublish,
   configCommand,
   keysCreate,
   callTool,
   mcpStdio,
   auditLogVerify,
   storePrune,
+  storeMigrate,
+  storeCopy,
 ]
 
 /** Never throws for what a user did: that becomes a sentence on stderr and status 2. */

@@ -3,6 +3,7 @@
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
 import { parseStoredKey } from './api-keys.ts'
+import { readRedisAddress, redisForms } from './redis-address.ts'
 
 const text = z.string().trim()
 
@@ -45,7 +46,22 @@ export function choice<const T extends string>(choices: readonly T[], later: Rea
   })
 }
 
+export const redisAddress = readText(redisForms, readRedisAddress)
+
+export const redisPrefix = readText('letters, digits and . : _ -, at most 64', (given) =>
+  /^[\w.:-]{1,64}$/.test(given) ? given : undefined,
+)
+
 export const path = readText('the path of a file or folder', (given) => (given.includes('\0') ? undefined : given))
+
+/** Not repeated when it is wrong: it may hold a password. */
+export const databaseUrl = readText('postgres://user@host:5432/database', (given) =>
+  /^postgres(ql)?:\/\/./.test(given) && URL.canParse(given) ? given : undefined,
+)
+
+export const replicaId = readText('a name of letters, digits, dots, dashes and underscores', (given) =>
+  /^[\w.-]{1,100}$/.test(given) ? given : undefined,
+)
 
 const inventoryName = /\.(ndjson|jsonl|json|csv)(\.(gz|zst))?$/i
 

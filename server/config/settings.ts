@@ -1,7 +1,22 @@
 // Every setting: its kind, its default and what it is for. `docs/configuration.md` is made from this table.
 
 import { z } from 'zod'
-import { choice, estate, flag, host, hosts, keyHashes, origins, path, trustedProxies, wholeNumber } from './kinds.ts'
+import {
+  choice,
+  databaseUrl,
+  estate,
+  flag,
+  host,
+  hosts,
+  keyHashes,
+  origins,
+  path,
+  redisAddress,
+  redisPrefix,
+  replicaId,
+  trustedProxies,
+  wholeNumber,
+} from './kinds.ts'
 
 const day = 86_400
 
@@ -26,13 +41,42 @@ export const settings = z.object({
     .optional()
     .meta({ description: 'Folder of exported files and reports.', otherwise: 'DATA_DIR/artifacts' }),
 
+  DATABASE_URL: databaseUrl.optional().meta({
+    description: 'A PostgreSQL database, for any number of replicas. A password may also come from PGPASSFILE.',
+    otherwise: 'SQLite in DATA_DIR, for one server',
+    secret: true,
+  }),
+  DATABASE_READ_URL: databaseUrl.optional().meta({
+    description: 'A standby of that database, from which trends are read while it answers and keeps up.',
+    secret: true,
+  }),
+  DATABASE_READ_MAX_LAG_S: wholeNumber(0, day)
+    .prefault('60')
+    .meta({ description: 'A standby that lags more than this is not read from.' }),
+  DATABASE_CA_FILE: path
+    .optional()
+    .meta({ description: 'The certificate authority of the database; with it the connection is TLS or none.' }),
+  DATABASE_POOL_SIZE: wholeNumber(2, 1000)
+    .prefault('10')
+    .meta({ description: 'Connections to the database that one server opens at most.' }),
+  DATABASE_STATEMENT_TIMEOUT_S: wholeNumber(1, 3600)
+    .prefault('30')
+    .meta({ description: 'How long one statement may take in the database.' }),
+  MIGRATE: flag.prefault('true').meta({
+    description: 'Brings an old schema of the database up to date at start; `false` refuses to start on one.',
+  }),
+  REPLICA_ID: replicaId.optional().meta({
+    description: 'The name under which this server writes its chain of the log of calls, with DATABASE_URL.',
+    otherwise: 'host name and PORT',
+  }),
+
   ESTATE: estate.prefault('demo').meta({
     description:
       '`demo`, an invented company, or the path of an inventory file (NDJSON, JSON or CSV, also .gz or .zst).',
   }),
-  POLICY_FILE: path
-    .prefault('policies/tagging_policy.json')
-    .meta({ description: 'The tagging policy. Read at start and whenever it changes.' }),
+  POLICY_FILE: path.prefault('policies/tagging_policy.json').meta({
+    description: 'The tagging policy. Read at start and whenever it changes; with DATABASE_URL only the first one.',
+  }),
   COSTS: choice(['demo', 'file', 'none'], {
     'cost-explorer': 'with the costs of AWS',
     focus: 'with billing exports',
@@ -98,6 +142,18 @@ export const settings = z.object({
     .prefault('1048576')
     .meta({ description: 'The largest request body that is read.' }),
 
+  REDIS_URL: redisAddress.optional().meta({
+    description:
+      'Redis, shared by all replicas for answers, limits and news. `redis://host:6379/0`, `redis+sentinel://h:p,h:p/group`, `redis+cluster://h:p,h:p`; with TLS `rediss`; `user:password@` before the hosts.',
+    otherwise: 'none: all in this process',
+    secret: true,
+  }),
+  REDIS_CA_FILE: path
+    .optional()
+    .meta({ description: 'Certificates (PEM) of who signed the one of Redis.', otherwise: 'those the system trusts' }),
+  REDIS_PREFIX: redisPrefix
+    .prefault('tagwarden')
+    .meta({ description: 'Begins every key and channel. Replicas of one service have the same; two services differ.' }),
   CACHE_MAX_MB: wholeNumber(1, 65_536)
     .prefault('64')
     .meta({ description: 'Memory for answers that are ready to send.' }),
@@ -105,5 +161,10 @@ export const settings = z.object({
     .prefault('info')
     .meta({ description: 'The least severe log line that is written.' }),
 })
+
+/** Whose values are never shown. */
+export const secretSettings: ReadonlySet<string> = new Set(
+  Object.entries(settings.shape).flatMap(([name, schema]) => (schema.meta()?.secret === true ? [name] : [])),
+)
 
 export type GivenSettings = z.output<typeof settings>

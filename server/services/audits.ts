@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import { AppError } from '../core/errors.ts'
 import type { Policy } from '../core/policy.ts'
-import type { AuditRecord, Cache, Job, SnapshotRecord, Store } from '../ports.ts'
+import type { AuditRecord, Events, Job, SnapshotRecord, Store } from '../ports.ts'
 import { newId } from './ids.ts'
 import type { PolicyInForce } from './policy-in-force.ts'
 import { rollupsOf } from './rollups.ts'
@@ -12,7 +12,7 @@ import type { Progressing, Work } from './work.ts'
 
 export type AuditsDeps = {
   readonly store: Store
-  readonly cache: Cache
+  readonly events: Events
   readonly work: Work
   readonly policy: PolicyInForce
   readonly estate: string
@@ -118,7 +118,7 @@ export function createAudits(deps: AuditsDeps) {
     await judge(snapshot, policy.state().policy, job.id)
     lastFailure = null
     await store.updateJob(job.id, { status: 'completed', fraction: 1, updatedAt: new Date(now()).toISOString() })
-    deps.cache.publish({ kind: 'audit_finished', auditId: job.id })
+    deps.events.publish({ kind: 'audit_finished', auditId: job.id })
   }
 
   /** `null`: it was cancelled. */

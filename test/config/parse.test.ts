@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { type Environment, isOpenToAll, parseConfig } from '../../server/config.ts'
 import { AppError } from '../../server/core/errors.ts'
@@ -7,6 +8,11 @@ const hash = `sha256:${'a'.repeat(64)}`
 describe('what is not set', () => {
   test('an empty environment is the demo on this machine alone', () => {
     expect(parseConfig({})).toEqual({
+      DATABASE_POOL_SIZE: 10,
+      DATABASE_READ_MAX_LAG_S: 60,
+      DATABASE_STATEMENT_TIMEOUT_S: 30,
+      MIGRATE: true,
+      REPLICA_ID: `${hostname()}-8000`,
       PORT: 8000,
       HOST: '127.0.0.1',
       METRICS_PORT: 9464,
@@ -31,6 +37,7 @@ describe('what is not set', () => {
       LOOP_MAX_EQUAL_CALLS: 5,
       LOOP_WINDOW_S: 300,
       BODY_LIMIT_BYTES: 1_048_576,
+      REDIS_PREFIX: 'tagwarden',
       CACHE_MAX_MB: 64,
       LOG_LEVEL: 'info',
     })

@@ -40,7 +40,7 @@ async function start(pack: Pack): Promise<Server> {
   const config = parseConfig({ ...highLimits, DATA_DIR: folder })
   const logger = createLogger({ level: 'silent' })
   const deps = await createDeps(config, logger)
-  const { metrics, services, guards, store, authenticate, cache } = deps
+  const { metrics, services, guards, store, authenticate, events } = deps
   const gate = createGate({
     ...{ services, guards, metrics, logger, log: groupedLog(store), now: Date.now },
     tools: [...tools, ...pack.tools],
@@ -53,7 +53,7 @@ async function start(pack: Pack): Promise<Server> {
     ...{ config, version, logger, metrics, gate, authenticate, health: healthOf(deps, config) },
     async mcp(scope, { gate: watched, callerOf }) {
       const surface = surfaceOf({ gate: watched, readReport: services.reports.text, services, logger })
-      await scope.register(mcpPlugin, { ...surface, callerOf, countPath, events: cache, extension: pack.extension })
+      await scope.register(mcpPlugin, { ...surface, callerOf, countPath, events, extension: pack.extension })
     },
   })
   const url = new URL('/mcp', await app.listen({ host: '127.0.0.1', port: 0 }))

@@ -10,6 +10,9 @@ import { describeSnapshots } from './store-snapshots.ts'
 
 export type StoreUnderTest = {
   readonly store: Store
+  /** Whose chain of the log it writes, and what that chain begins with. */
+  readonly writer: string
+  readonly chainStart: string
   /** The same store after its process has ended and another one begun. */
   readonly reopen: () => Promise<Store>
   /** Behind the store's back, with nothing in the way that guards the log. */

@@ -42,10 +42,10 @@ describe('without a snapshot', () => {
 describe('a snapshot that is too old', () => {
   test('is answered from and refreshed once, however many ask', async () => {
     const server = await startServices()
-    const { store, services, policy, cache } = server
+    const { store, services, policy, events } = server
     const later = () => Date.now() + 2 * 3_600_000
     const audits = createAudits({
-      ...{ store, cache, work: services.work, policy, estate: 'demo', maxAgeS: 3600, now: later },
+      ...{ store, events, work: services.work, policy, estate: 'demo', maxAgeS: 3600, now: later },
       onBackgroundError: (error) => expect.unreachable(String(error)),
       onJobEnd: () => {},
     })

@@ -38,7 +38,7 @@ export function serverParts(changes: Changes = {}) {
   })
   const clock = { at: Date.parse('2026-11-21T12:00:00Z') }
   const now = () => clock.at
-  const cache = changes.cache ?? memoryCache({ maxBytes: 1_000_000, now, onListenerError: () => {} })
+  const cache = changes.cache ?? memoryCache({ maxBytes: 1_000_000, now, onBackgroundError: () => {} })
   const guards = createGuards({ ...generous, ...changes.limits }, { cache, metrics, logger })
   const appendLog = async (entries: readonly LogEntry[]) => void written.push(...entries)
   const log = groupedLog({ appendLog: changes.appendLog ?? appendLog })

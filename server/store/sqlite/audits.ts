@@ -1,13 +1,13 @@
 import type { Database } from 'better-sqlite3'
 import type { Policy } from '../../core/policy.ts'
 import type { AuditRecord, Store } from '../../ports.ts'
-import { packJson, unpackJson } from '../packed-json.ts'
-import { conflict, notFound } from './errors.ts'
-import { type Bounds, boundsOf } from './period.ts'
+import { packJson } from '../packed-json.ts'
+import { type Bounds, boundsOf } from '../period.ts'
+import { conflict, notFound } from '../refusals.ts'
+import { type AuditRow as Row, auditOf as unpacked } from '../rows.ts'
 import { rollupTable } from './rollups.ts'
 
 type AuditMethods = Pick<Store, 'savePolicy' | 'policy' | 'saveAudit' | 'audit' | 'auditOf' | 'audits' | 'rollups'>
-type Row = Omit<AuditRecord, 'summary'> & { readonly summary: Buffer }
 
 const columns = `id, snapshot_id AS snapshotId, estate, policy_hash AS policyHash, evaluated_at AS evaluatedAt, summary`
 
@@ -63,5 +63,4 @@ export function auditMethods(db: Database): AuditMethods {
   }
 }
 
-const unpacked = (row: Row): AuditRecord => ({ ...row, summary: unpackJson(row.summary) })
 const recordOf = (row: Row | undefined): AuditRecord | null => (row ? unpacked(row) : null)

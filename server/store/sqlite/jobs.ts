@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import type { Job, JobStatus, Store } from '../../ports.ts'
-import { conflict, notFound } from './errors.ts'
+import { conflict, notFound } from '../refusals.ts'
+import { jobOf, type JobRow as Row, jobRowOf as rowOf } from '../rows.ts'
 
 type JobMethods = Pick<Store, 'createJob' | 'updateJob' | 'job' | 'jobs'>
-type Row = Omit<Job, 'error'> & { readonly errorCode: string | null; readonly errorMessage: string | null }
 
 const columns = `id, estate, status, idempotency_key AS idempotencyKey, started_by AS startedBy, created_at AS createdAt,
   updated_at AS updatedAt, resources, fraction, error_code AS errorCode, error_message AS errorMessage`
@@ -56,14 +56,3 @@ export function jobMethods(db: Database): JobMethods {
     },
   }
 }
-
-const rowOf = ({ error, ...job }: Job): Row => ({
-  ...job,
-  errorCode: error?.code ?? null,
-  errorMessage: error?.message ?? null,
-})
-
-const jobOf = ({ errorCode: code, errorMessage: message, ...job }: Row): Job => ({
-  ...job,
-  error: code === null || message === null ? null : { code, message },
-})

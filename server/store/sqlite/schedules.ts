@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Schedule, Store } from '../../ports.ts'
-import { conflict, notFound } from './errors.ts'
+import { conflict, notFound } from '../refusals.ts'
 
 type ScheduleMethods = Pick<Store, 'addSchedule' | 'schedules' | 'updateSchedule' | 'deleteSchedule'>
 

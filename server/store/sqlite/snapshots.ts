@@ -1,14 +1,11 @@
 import type { Database } from 'better-sqlite3'
 import type { SnapshotRecord, Store, StoredPart } from '../../ports.ts'
-import { packJson, unpackJson } from '../packed-json.ts'
-import { conflict, notFound } from './errors.ts'
-import { type Bounds, boundsOf } from './period.ts'
+import { packJson } from '../packed-json.ts'
+import { type Bounds, boundsOf } from '../period.ts'
+import { conflict, notFound } from '../refusals.ts'
+import { type SnapshotRow as Row, snapshotOf as recordOf } from '../rows.ts'
 
 type SnapshotMethods = Pick<Store, 'createSnapshot' | 'addPart' | 'finishSnapshot' | 'snapshot' | 'snapshots' | 'part'>
-type Row = Omit<SnapshotRecord, 'coverage' | 'skipped'> & {
-  readonly coverage: Buffer | null
-  readonly skipped: Buffer | null
-}
 type End = { id: string; status: string; coverage: Buffer; skipped: Buffer }
 
 const columns = `id, estate, taken_at AS takenAt, status, coverage, skipped,
@@ -85,9 +82,3 @@ export function snapshotMethods(db: Database): SnapshotMethods {
     },
   }
 }
-
-const recordOf = (row: Row): SnapshotRecord => ({
-  ...row,
-  coverage: row.coverage ? unpackJson(row.coverage) : [],
-  skipped: row.skipped ? unpackJson(row.skipped) : [],
-})
