@@ -22,7 +22,10 @@ export interface ContainersArgs {
   readonly environment: ServerEnvironment
   /** By setting, where its value is kept. */
   readonly secretArns: Readonly<Record<SecretName, Input<string>>>
-  readonly masterSecretArn: Input<string>
+  /** Whose tables they are, and where: the login is kept by RDS. */
+  readonly owner: { readonly secretArn: Input<string>; readonly address: Input<string> }
+  /** Of the server; the migration makes it and gives it its rights. */
+  readonly serverLogin: string
 }
 
 export const artifactFolder = '/mnt/data'
@@ -71,13 +74,14 @@ const migration = (args: ContainersArgs) => ({
   image: args.image,
   essential: false,
   user,
-  command: ['server/cli.ts', 'store', 'migrate'],
-  environment: [],
-  secrets: [
-    ...fromSecrets({ DATABASE_URL: args.secretArns.DATABASE_URL }),
-    { name: 'DATABASE_ADMIN_USER', valueFrom: partOf(args.masterSecretArn, 'username') },
-    { name: 'DATABASE_ADMIN_PASSWORD', valueFrom: partOf(args.masterSecretArn, 'password') },
-  ],
+  command: ['server/cli.ts', 'store', 'migrate', '--grant-to', args.serverLogin],
+  environment: pairs({ DATABASE_URL: args.owner.address }),
+  // PostgreSQL's own names: RDS keeps the two parts, never an address.
+  secrets: fromSecrets({
+    PGUSER: partOf(args.owner.secretArn, 'username'),
+    PGPASSWORD: partOf(args.owner.secretArn, 'password'),
+    APPLICATION_DATABASE_URL: args.secretArns.DATABASE_URL,
+  }),
   mountPoints: [],
 })
 

@@ -35,6 +35,10 @@ export interface DatabaseArgs {
 export class Database extends pulumi.ComponentResource {
   /** Of the server's own login, whole. Secret. */
   readonly url: pulumi.Output<string>
+  /** Without a login, for whoever brings one. */
+  readonly address: pulumi.Output<string>
+  /** Of the server. */
+  readonly login: string
   /** A secret with `username` and `password`, kept and rotated by RDS. */
   readonly masterSecretArn: pulumi.Output<string>
   readonly identifier: pulumi.Output<string>
@@ -55,8 +59,10 @@ export class Database extends pulumi.ComponentResource {
       { parent: this },
     )
     // Two logins take turns, so that a change of password locks nobody out.
-    const login = version % 2 === 1 ? 'tagwarden_a' : 'tagwarden_b'
-    this.url = pulumi.interpolate`postgres://${login}:${password.result}@${instance.endpoint}/tagwarden?sslmode=verify-full`
+    this.login = version % 2 === 1 ? 'tagwarden_a' : 'tagwarden_b'
+    const path = pulumi.interpolate`${instance.endpoint}/tagwarden?sslmode=verify-full`
+    this.address = pulumi.interpolate`postgres://${path}`
+    this.url = pulumi.interpolate`postgres://${this.login}:${password.result}@${path}`
     this.masterSecretArn = instance.masterUserSecrets.apply(([master]) => master?.secretArn ?? '')
     this.identifier = instance.identifier
     this.registerOutputs({ url: this.url, masterSecretArn: this.masterSecretArn, identifier: this.identifier })

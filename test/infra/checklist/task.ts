@@ -86,7 +86,10 @@ export function taskRows(up: () => Graph, wanted: Expected): void {
   })
   test('[R7] the master of the database is read by the migration only, which ends well before the server starts', () => {
     expect(container('server').dependsOn).toEqual([{ containerName: 'migration', condition: 'SUCCESS' }])
-    expect(container('migration')).toMatchObject({ essential: false, command: ['server/cli.ts', 'store', 'migrate'] })
+    expect(container('migration')).toMatchObject({
+      essential: false,
+      command: ['server/cli.ts', 'store', 'migrate', '--grant-to', 'tagwarden_a'],
+    })
     expect(JSON.stringify(container('migration').secrets)).toContain('rds!db-')
     expect(JSON.stringify(container('server'))).not.toContain('rds!db-')
     expect(container('server').environment).toContainEqual({ name: 'MIGRATE', value: 'false' })
