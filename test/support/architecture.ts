@@ -90,7 +90,7 @@ const arrows: Record<string, readonly string[]> = {
   main: [wholeServer],
   cli: [wholeServer],
   components: ['components'],
-  stacks: ['stacks', 'components'],
+  stacks: ['stacks', 'components', 'core'],
   policies: ['policies', 'core'],
   bench: [wholeServer, 'bench'],
   test: [wholeServer, 'bench', 'test', 'policies', 'components', 'stacks'],
