@@ -1,16 +1,34 @@
 // Every service that is listed. A new one is a file in `services/` and a line here.
 
 import type { Kind, Service } from './service.ts'
+import { autoscaling } from './services/autoscaling.ts'
 import { ec2 } from './services/ec2.ts'
 import { ecs } from './services/ecs.ts'
+import { elasticfilesystem } from './services/elasticfilesystem.ts'
 import { classicLoadBalancing, loadBalancing } from './services/elasticloadbalancing.ts'
+import { fsx } from './services/fsx.ts'
 import { kms } from './services/kms.ts'
 import { lambda } from './services/lambda.ts'
 import { rds } from './services/rds.ts'
+import { redshift } from './services/redshift.ts'
 import { s3 } from './services/s3.ts'
 import { sqs } from './services/sqs.ts'
 
-export const services: readonly Service[] = [classicLoadBalancing, ec2, ecs, kms, lambda, loadBalancing, rds, s3, sqs]
+export const services: readonly Service[] = [
+  autoscaling,
+  classicLoadBalancing,
+  ec2,
+  ecs,
+  elasticfilesystem,
+  fsx,
+  kms,
+  lambda,
+  loadBalancing,
+  rds,
+  redshift,
+  s3,
+  sqs,
+]
 
 export type Listing = { readonly service: Service; readonly kind: Kind }
 

@@ -1,22 +1,30 @@
 // A row a service; a new one is a file here and a line below.
 
 import type { Seed } from '../seed.ts'
+import { autoscaling } from './autoscaling.ts'
 import { ec2 } from './ec2.ts'
 import { ecs } from './ecs.ts'
+import { elasticfilesystem } from './elasticfilesystem.ts'
 import { elasticloadbalancing } from './elasticloadbalancing.ts'
+import { fsx } from './fsx.ts'
 import { kms } from './kms.ts'
 import { lambda } from './lambda.ts'
 import { rds } from './rds.ts'
+import { redshift } from './redshift.ts'
 import { s3 } from './s3.ts'
 import { sqs } from './sqs.ts'
 
 export const seeds: Readonly<Record<string, Seed>> = {
+  autoscaling,
   ec2,
   ecs,
+  elasticfilesystem,
   elasticloadbalancing,
+  fsx,
   kms,
   lambda,
   rds,
+  redshift,
   s3,
   sqs,
 }
