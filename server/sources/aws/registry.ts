@@ -2,8 +2,10 @@
 
 import type { Kind, Service } from './service.ts'
 import { autoscaling } from './services/autoscaling.ts'
+import { dynamodb } from './services/dynamodb.ts'
 import { ec2 } from './services/ec2.ts'
 import { ecs } from './services/ecs.ts'
+import { eks } from './services/eks.ts'
 import { elasticfilesystem } from './services/elasticfilesystem.ts'
 import { classicLoadBalancing, loadBalancing } from './services/elasticloadbalancing.ts'
 import { fsx } from './services/fsx.ts'
@@ -17,8 +19,10 @@ import { sqs } from './services/sqs.ts'
 export const services: readonly Service[] = [
   autoscaling,
   classicLoadBalancing,
+  dynamodb,
   ec2,
   ecs,
+  eks,
   elasticfilesystem,
   fsx,
   kms,

@@ -2,8 +2,10 @@
 
 import type { Seed } from '../seed.ts'
 import { autoscaling } from './autoscaling.ts'
+import { dynamodb } from './dynamodb.ts'
 import { ec2 } from './ec2.ts'
 import { ecs } from './ecs.ts'
+import { eks } from './eks.ts'
 import { elasticfilesystem } from './elasticfilesystem.ts'
 import { elasticloadbalancing } from './elasticloadbalancing.ts'
 import { fsx } from './fsx.ts'
@@ -16,8 +18,10 @@ import { sqs } from './sqs.ts'
 
 export const seeds: Readonly<Record<string, Seed>> = {
   autoscaling,
+  dynamodb,
   ec2,
   ecs,
+  eks,
   elasticfilesystem,
   elasticloadbalancing,
   fsx,
