@@ -6,11 +6,13 @@ import { dynamodb } from './services/dynamodb.ts'
 import { ec2 } from './services/ec2.ts'
 import { ecs } from './services/ecs.ts'
 import { eks } from './services/eks.ts'
+import { elasticache } from './services/elasticache.ts'
 import { elasticfilesystem } from './services/elasticfilesystem.ts'
 import { classicLoadBalancing, loadBalancing } from './services/elasticloadbalancing.ts'
 import { fsx } from './services/fsx.ts'
 import { kms } from './services/kms.ts'
 import { lambda } from './services/lambda.ts'
+import { opensearch } from './services/opensearch.ts'
 import { rds } from './services/rds.ts'
 import { redshift } from './services/redshift.ts'
 import { s3 } from './services/s3.ts'
@@ -23,11 +25,13 @@ export const services: readonly Service[] = [
   ec2,
   ecs,
   eks,
+  elasticache,
   elasticfilesystem,
   fsx,
   kms,
   lambda,
   loadBalancing,
+  opensearch,
   rds,
   redshift,
   s3,

@@ -6,11 +6,13 @@ import { dynamodb } from './dynamodb.ts'
 import { ec2 } from './ec2.ts'
 import { ecs } from './ecs.ts'
 import { eks } from './eks.ts'
+import { elasticache } from './elasticache.ts'
 import { elasticfilesystem } from './elasticfilesystem.ts'
 import { elasticloadbalancing } from './elasticloadbalancing.ts'
 import { fsx } from './fsx.ts'
 import { kms } from './kms.ts'
 import { lambda } from './lambda.ts'
+import { opensearch } from './opensearch.ts'
 import { rds } from './rds.ts'
 import { redshift } from './redshift.ts'
 import { s3 } from './s3.ts'
@@ -22,11 +24,13 @@ export const seeds: Readonly<Record<string, Seed>> = {
   ec2,
   ecs,
   eks,
+  elasticache,
   elasticfilesystem,
   elasticloadbalancing,
   fsx,
   kms,
   lambda,
+  opensearch,
   rds,
   redshift,
   s3,
