@@ -9,13 +9,16 @@ import { eks } from './services/eks.ts'
 import { elasticache } from './services/elasticache.ts'
 import { elasticfilesystem } from './services/elasticfilesystem.ts'
 import { classicLoadBalancing, loadBalancing } from './services/elasticloadbalancing.ts'
+import { firehose } from './services/firehose.ts'
 import { fsx } from './services/fsx.ts'
+import { kinesis } from './services/kinesis.ts'
 import { kms } from './services/kms.ts'
 import { lambda } from './services/lambda.ts'
 import { opensearch } from './services/opensearch.ts'
 import { rds } from './services/rds.ts'
 import { redshift } from './services/redshift.ts'
 import { s3 } from './services/s3.ts'
+import { sns } from './services/sns.ts'
 import { sqs } from './services/sqs.ts'
 
 export const services: readonly Service[] = [
@@ -27,7 +30,9 @@ export const services: readonly Service[] = [
   eks,
   elasticache,
   elasticfilesystem,
+  firehose,
   fsx,
+  kinesis,
   kms,
   lambda,
   loadBalancing,
@@ -35,6 +40,7 @@ export const services: readonly Service[] = [
   rds,
   redshift,
   s3,
+  sns,
   sqs,
 ]
 

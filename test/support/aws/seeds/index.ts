@@ -9,13 +9,16 @@ import { eks } from './eks.ts'
 import { elasticache } from './elasticache.ts'
 import { elasticfilesystem } from './elasticfilesystem.ts'
 import { elasticloadbalancing } from './elasticloadbalancing.ts'
+import { firehose } from './firehose.ts'
 import { fsx } from './fsx.ts'
+import { kinesis } from './kinesis.ts'
 import { kms } from './kms.ts'
 import { lambda } from './lambda.ts'
 import { opensearch } from './opensearch.ts'
 import { rds } from './rds.ts'
 import { redshift } from './redshift.ts'
 import { s3 } from './s3.ts'
+import { sns } from './sns.ts'
 import { sqs } from './sqs.ts'
 
 export const seeds: Readonly<Record<string, Seed>> = {
@@ -27,12 +30,15 @@ export const seeds: Readonly<Record<string, Seed>> = {
   elasticache,
   elasticfilesystem,
   elasticloadbalancing,
+  firehose,
   fsx,
+  kinesis,
   kms,
   lambda,
   opensearch,
   rds,
   redshift,
   s3,
+  sns,
   sqs,
 }
