@@ -9,6 +9,7 @@ import { eks } from './services/eks.ts'
 import { elasticache } from './services/elasticache.ts'
 import { elasticfilesystem } from './services/elasticfilesystem.ts'
 import { classicLoadBalancing, loadBalancing } from './services/elasticloadbalancing.ts'
+import { events } from './services/events.ts'
 import { firehose } from './services/firehose.ts'
 import { fsx } from './services/fsx.ts'
 import { kinesis } from './services/kinesis.ts'
@@ -20,6 +21,7 @@ import { redshift } from './services/redshift.ts'
 import { s3 } from './services/s3.ts'
 import { sns } from './services/sns.ts'
 import { sqs } from './services/sqs.ts'
+import { states } from './services/states.ts'
 
 export const services: readonly Service[] = [
   autoscaling,
@@ -30,6 +32,7 @@ export const services: readonly Service[] = [
   eks,
   elasticache,
   elasticfilesystem,
+  events,
   firehose,
   fsx,
   kinesis,
@@ -42,6 +45,7 @@ export const services: readonly Service[] = [
   s3,
   sns,
   sqs,
+  states,
 ]
 
 export type Listing = { readonly service: Service; readonly kind: Kind }

@@ -9,6 +9,7 @@ import { eks } from './eks.ts'
 import { elasticache } from './elasticache.ts'
 import { elasticfilesystem } from './elasticfilesystem.ts'
 import { elasticloadbalancing } from './elasticloadbalancing.ts'
+import { events } from './events.ts'
 import { firehose } from './firehose.ts'
 import { fsx } from './fsx.ts'
 import { kinesis } from './kinesis.ts'
@@ -20,6 +21,7 @@ import { redshift } from './redshift.ts'
 import { s3 } from './s3.ts'
 import { sns } from './sns.ts'
 import { sqs } from './sqs.ts'
+import { states } from './states.ts'
 
 export const seeds: Readonly<Record<string, Seed>> = {
   autoscaling,
@@ -30,6 +32,7 @@ export const seeds: Readonly<Record<string, Seed>> = {
   elasticache,
   elasticfilesystem,
   elasticloadbalancing,
+  events,
   firehose,
   fsx,
   kinesis,
@@ -41,4 +44,5 @@ export const seeds: Readonly<Record<string, Seed>> = {
   s3,
   sns,
   sqs,
+  states,
 }
