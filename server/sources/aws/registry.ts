@@ -2,8 +2,10 @@
 
 import type { Kind, Service } from './service.ts'
 import { autoscaling } from './services/autoscaling.ts'
+import { cloudwatch } from './services/cloudwatch.ts'
 import { dynamodb } from './services/dynamodb.ts'
 import { ec2 } from './services/ec2.ts'
+import { ecr } from './services/ecr.ts'
 import { ecs } from './services/ecs.ts'
 import { eks } from './services/eks.ts'
 import { elasticache } from './services/elasticache.ts'
@@ -15,6 +17,7 @@ import { fsx } from './services/fsx.ts'
 import { kinesis } from './services/kinesis.ts'
 import { kms } from './services/kms.ts'
 import { lambda } from './services/lambda.ts'
+import { logs } from './services/logs.ts'
 import { opensearch } from './services/opensearch.ts'
 import { rds } from './services/rds.ts'
 import { redshift } from './services/redshift.ts'
@@ -26,8 +29,10 @@ import { states } from './services/states.ts'
 export const services: readonly Service[] = [
   autoscaling,
   classicLoadBalancing,
+  cloudwatch,
   dynamodb,
   ec2,
+  ecr,
   ecs,
   eks,
   elasticache,
@@ -39,6 +44,7 @@ export const services: readonly Service[] = [
   kms,
   lambda,
   loadBalancing,
+  logs,
   opensearch,
   rds,
   redshift,

@@ -2,8 +2,10 @@
 
 import type { Seed } from '../seed.ts'
 import { autoscaling } from './autoscaling.ts'
+import { cloudwatch } from './cloudwatch.ts'
 import { dynamodb } from './dynamodb.ts'
 import { ec2 } from './ec2.ts'
+import { ecr } from './ecr.ts'
 import { ecs } from './ecs.ts'
 import { eks } from './eks.ts'
 import { elasticache } from './elasticache.ts'
@@ -15,6 +17,7 @@ import { fsx } from './fsx.ts'
 import { kinesis } from './kinesis.ts'
 import { kms } from './kms.ts'
 import { lambda } from './lambda.ts'
+import { logs } from './logs.ts'
 import { opensearch } from './opensearch.ts'
 import { rds } from './rds.ts'
 import { redshift } from './redshift.ts'
@@ -25,8 +28,10 @@ import { states } from './states.ts'
 
 export const seeds: Readonly<Record<string, Seed>> = {
   autoscaling,
+  cloudwatch,
   dynamodb,
   ec2,
+  ecr,
   ecs,
   eks,
   elasticache,
@@ -38,6 +43,7 @@ export const seeds: Readonly<Record<string, Seed>> = {
   kinesis,
   kms,
   lambda,
+  logs,
   opensearch,
   rds,
   redshift,
