@@ -65,6 +65,10 @@ function clashes(config: Config): Problem[] {
   const isOpen = config.AUTH_MODE === 'none' && !isLoopback(config.HOST)
   const rules: readonly [name: string, broken: boolean, message: string][] = [
     ['COSTS', config.COSTS === 'demo' && config.ESTATE !== 'demo', 'demo is the bill of ESTATE=demo only'],
+    ['AWS_REGIONS', config.ESTATE !== 'aws' && !!config.AWS_REGIONS, 'is of ESTATE=aws only'],
+    ['AWS_TYPES', config.ESTATE !== 'aws' && !!config.AWS_TYPES, 'is of ESTATE=aws only'],
+    ['AWS_ROLES_FILE', config.ESTATE !== 'aws' && !!config.AWS_ROLES_FILE, 'is of ESTATE=aws only'],
+    ['AWS_REGION', (config.AWS_REGION?.length ?? 1) > 1, 'is one region; name several in AWS_REGIONS'],
     ['COSTS_FILE', config.COSTS === 'file' && !config.COSTS_FILE, 'COSTS=file needs the path of a bill here'],
     ['COSTS_FILE', config.COSTS !== 'file' && !!config.COSTS_FILE, 'a bill is only read with COSTS=file'],
     ['AUTH_MODE', config.AUTH_MODE === 'none' && hasKeys, 'none would let everybody in although keys are given'],

@@ -25,6 +25,7 @@ import { openPolicy, type PolicyInForce } from './services/policy-in-force.ts'
 import { createReports } from './services/reports.ts'
 import { createRetention } from './services/retention.ts'
 import { createSchedules } from './services/schedules.ts'
+import type { AwsSettings } from './sources/aws/estate.ts'
 import { demoCosts, pastDemoDays } from './sources/demo/index.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import { scopes } from './tools/define.ts'
@@ -48,7 +49,7 @@ export async function createDeps(config: Config, logger: Logger) {
   })
   const ownKey = `tw_${randomBytes(32).toString('base64url')}`
   const authenticate = await authenticationOf(config, ownKey, metrics, logger)
-  const pool = openPool()
+  const pool = openPool(awsSettingsOf(config))
   const estate = config.ESTATE
   const audits = createAudits({
     ...{ store, cache, work: pool.work, policy, estate, now, onBackgroundError },
@@ -133,7 +134,7 @@ function observeJob(metrics: Metrics, { status, estate, resources, error, starte
   const job = startedBy === 'refresh' ? 'refresh' : startedBy.startsWith('sch_') ? 'schedule' : 'audit'
   metrics.jobRuns.inc({ job, outcome: status })
   metrics.jobSeconds.observe({ job }, seconds)
-  metrics.scanSeconds.observe({ kind: estate === 'demo' ? 'demo' : 'file' }, seconds)
+  metrics.scanSeconds.observe({ kind: estate === 'demo' || estate === 'aws' ? estate : 'file' }, seconds)
   metrics.scanResources.inc({}, resources)
   if (status === 'completed') metrics.scanLastSuccess.set({ account: 'all' }, Date.now() / 1000)
   else metrics.scanFailures.inc({ region: 'all', reason: status === 'cancelled' ? 'cancelled' : reasonOf(error) })
@@ -151,6 +152,19 @@ async function authenticationOf(
   const own = [{ name: 'shell', scopes, hash: hashKey(ownKey) }]
   const keys = await openKeyRing({ hashes: API_KEY_HASHES, file: API_KEY_HASHES_FILE, own, now: Date.now, logger })
   return acceptApiKeys(keys, metrics)
+}
+
+function awsSettingsOf(config: Config): AwsSettings {
+  return {
+    homeRegion: config.AWS_REGION?.[0] ?? config.AWS_REGIONS?.[0] ?? null,
+    regions: config.AWS_REGIONS ?? [],
+    types: config.AWS_TYPES ?? [],
+    accounts: [],
+    rolesFile: config.AWS_ROLES_FILE ?? null,
+    callsAtOnce: config.AWS_MAX_CALLS,
+    maxAttempts: config.AWS_MAX_ATTEMPTS,
+    cellTimeoutMs: config.AWS_CELL_TIMEOUT_S * 1000,
+  }
 }
 
 function limitsOf(config: Config) {

@@ -4,15 +4,18 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import { AppError } from './core/errors.ts'
 import type { Progressing, Work } from './services/work.ts'
+import type { AwsSettings } from './sources/aws/estate.ts'
 import type { TaskName, TaskOutcome } from './worker.ts'
 
 export type Pool = { readonly work: Work; readonly close: () => Promise<void> }
 
-export function openPool(): Pool {
+/** `aws`: how the estate of that name is looked at. */
+export function openPool(aws: AwsSettings): Pool {
   const threads = new Piscina({
     filename: new URL('worker.ts', import.meta.url).href,
     minThreads: 0,
     maxThreads: 2,
+    workerData: aws,
     idleTimeout: 10_000,
     niceIncrement: 10,
   })

@@ -12,7 +12,7 @@ export type SnapshotPiece =
   | { readonly kind: 'part'; readonly part: Part }
   | { readonly kind: 'coverage'; readonly cell: CoverageCell }
   | { readonly kind: 'skipped'; readonly skipped: SkippedLine }
-  /** Everything before it may be kept: with this cursor a collection goes on after it. */
+  /** All parts before it are whole: a later collection may go on from here. */
   | { readonly kind: 'checkpoint'; readonly cursor: string }
 
 export type Collection = {
@@ -23,8 +23,11 @@ export type Collection = {
 }
 
 export interface ResourceSource {
-  /** `resumeFrom`: the cursor of a checkpoint, for sources that give some. */
-  collect(signal: AbortSignal, resumeFrom?: string): Promise<Collection>
+  /**
+   * Goes on after the checkpoint of this cursor, and tells the coverage and skipped lines before it again.
+   * A source that makes no checkpoints is read from its beginning.
+   */
+  collect(signal: AbortSignal, resumeFrom?: string | null): Promise<Collection>
 }
 
 /** A snapshot as the store knows it. Its parts are stored beside it, packed by `core/part-codec.ts`. */

@@ -1,6 +1,7 @@
 // The other thread: what looks at every resource runs here, so that small requests need not wait for it.
 
 import type { MessagePort } from 'node:worker_threads'
+import { workerData } from 'piscina'
 import { AppError, type ErrorCode } from './core/errors.ts'
 import type { Policy } from './core/policy.ts'
 import {
@@ -15,8 +16,12 @@ import {
   suggest,
   write,
 } from './services/tasks.ts'
+import type { AwsSettings } from './sources/aws/estate.ts'
 import { demoDays } from './sources/demo/days.ts'
 import { openEstate } from './sources/index.ts'
+
+/** As the pool was opened with it. */
+const aws = workerData as AwsSettings
 
 const tasks = {
   judge,
@@ -34,7 +39,7 @@ const tasks = {
     const stop = new AbortController()
     port.once('message', () => stop.abort())
     try {
-      return await collectInto(openEstate(estate, new Date()), port, stop.signal)
+      return await collectInto(openEstate(estate, new Date(), aws), port, stop.signal)
     } finally {
       // Closing alone would be noticed only at this thread's next turn, which may be its next task.
       port.postMessage(null)

@@ -49,14 +49,20 @@ export const path = readText('the path of a file or folder', (given) => (given.i
 
 const inventoryName = /\.(ndjson|jsonl|json|csv)(\.(gz|zst))?$/i
 
-/** What is looked at: the demo company, or an inventory file. */
+/** What is looked at: the demo company, accounts of AWS, or an inventory file. */
 export const estate = text.transform((given, context) => {
-  if (given === 'demo' || inventoryName.test(given)) return given
-  const words = 'expected demo, or the path of an inventory file (.ndjson, .json or .csv, also with .gz or .zst)'
-  const comes = given === 'aws' ? '; aws is not there yet, it comes with the collector for AWS' : ''
-  context.addIssue({ code: 'custom', message: `${words}${comes}` })
+  if (given === 'demo' || given === 'aws' || inventoryName.test(given)) return given
+  const message = 'expected demo, aws, or the path of an inventory file (.ndjson, .json or .csv, also with .gz or .zst)'
+  context.addIssue({ code: 'custom', message })
   return z.NEVER
 })
+
+/** Words separated by commas, each of a form. */
+export const list = (expected: string, form: RegExp) =>
+  readText(expected, (given) => {
+    const words = wordsOf(given)
+    return words.length > 0 && words.every((word) => form.test(word)) ? words : undefined
+  })
 
 /** A name or address to listen on. */
 export const host = readText('a host name or an IP address', (given) =>

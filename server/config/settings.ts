@@ -1,7 +1,19 @@
 // Every setting: its kind, its default and what it is for. `docs/configuration.md` is made from this table.
 
 import { z } from 'zod'
-import { choice, estate, flag, host, hosts, keyHashes, origins, path, trustedProxies, wholeNumber } from './kinds.ts'
+import {
+  choice,
+  estate,
+  flag,
+  host,
+  hosts,
+  keyHashes,
+  list,
+  origins,
+  path,
+  trustedProxies,
+  wholeNumber,
+} from './kinds.ts'
 
 const day = 86_400
 
@@ -28,8 +40,36 @@ export const settings = z.object({
 
   ESTATE: estate.prefault('demo').meta({
     description:
-      '`demo`, an invented company, or the path of an inventory file (NDJSON, JSON or CSV, also .gz or .zst).',
+      '`demo`, an invented company; `aws`, the accounts that our AWS credentials reach; or the path of an inventory file (NDJSON, JSON or CSV, also .gz or .zst).',
   }),
+  AWS_REGION: list('a region such as eu-west-1', /^[a-z\d-]+$/)
+    .optional()
+    .meta({
+      description: 'Where the first calls to AWS go: any region of the partition.',
+      otherwise: 'the first of AWS_REGIONS, else as for every AWS tool',
+    }),
+  AWS_REGIONS: list('regions such as eu-west-1,us-east-1', /^[a-z\d-]+$/)
+    .optional()
+    .meta({
+      description: 'The regions that are looked at. Each has to be enabled in one of the accounts.',
+      otherwise: 'every region that is enabled, account by account',
+    }),
+  AWS_TYPES: list('types such as s3:bucket or rds:*', /^[a-z\d-]+:(\*|[\w-]+)$/)
+    .optional()
+    .meta({ description: 'The types that are looked at.', otherwise: 'every type there is a listing of' }),
+  AWS_ROLES_FILE: path.optional().meta({
+    description: 'A JSON file of the accounts besides our own: `[{ "account", "role", "externalId" }]`.',
+    otherwise: 'our own account alone',
+  }),
+  AWS_MAX_CALLS: wholeNumber(1, 1_000)
+    .prefault('64')
+    .meta({ description: 'Calls to AWS that are under way at once; at most 8 of them to one service of one region.' }),
+  AWS_MAX_ATTEMPTS: wholeNumber(1, 20)
+    .prefault('5')
+    .meta({ description: 'How often a call to AWS is tried before its cell is marked.' }),
+  AWS_CELL_TIMEOUT_S: wholeNumber(1, day)
+    .prefault('900')
+    .meta({ description: 'The longest time for one type in one region of one account.' }),
   POLICY_FILE: path
     .prefault('policies/tagging_policy.json')
     .meta({ description: 'The tagging policy. Read at start and whenever it changes.' }),

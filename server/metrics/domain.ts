@@ -20,7 +20,7 @@ export function declareDomain({ counter, gauge, histogram }: ReturnType<typeof d
 
   return {
     scanSeconds: histogram('tagwarden_tag_scan_duration_seconds', 'Time to collect a snapshot', scanSeconds, {
-      kind: ['demo', 'file'],
+      kind: ['demo', 'aws', 'file'],
     }),
     scanResources: counter('tagwarden_tag_scan_resources_total', 'Resources collected', {}),
     scanFailures: counter('tagwarden_tag_scan_failures_total', 'Collections that failed', {

@@ -58,7 +58,7 @@ const arrows: Record<string, readonly string[]> = {
     'store',
     ...ground,
   ],
-  pool: ['worker', 'services', ...ground],
+  pool: ['worker', 'services', 'sources', ...ground],
   worker: ['services', 'sources', ...ground],
   version: [],
   backend: [wholeServer],

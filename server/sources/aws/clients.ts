@@ -21,6 +21,12 @@ type Sending = { readonly send: (command: Command, options?: object) => Promise<
 export type Connection = { readonly sdk: unknown; readonly client: Sending; readonly key: string }
 export type Where = { readonly account: string; readonly region: string }
 
+/**
+ * `listing` refuses to ask the same twice. `identity` goes past the limits: calls that hold all places may be waiting
+ * for the credentials that it fetches.
+ */
+export type Use = 'listing' | 'detail' | 'identity'
+
 export type Clients = ReturnType<typeof createClients>
 
 export function createClients(options: ClientOptions) {
@@ -52,8 +58,8 @@ export function createClients(options: ClientOptions) {
       return known
     },
     /** The client for one cell. */
-    guard({ client, key }: Connection, calls: Calls, signal: AbortSignal, once: boolean): Sending {
-      const sent = once ? new Set<string>() : null
+    guard({ client, key }: Connection, calls: Calls, signal: AbortSignal, use: Use): Sending {
+      const sent = use === 'listing' ? new Set<string>() : null
       return Object.assign(Object.create(client), {
         send: async (command: Command, sendOptions: object = {}) => {
           const name = command.constructor.name.replace(/Command$/, '')
@@ -61,11 +67,11 @@ export function createClients(options: ClientOptions) {
           refuseRepeated(sent, name, command.input)
           options.onCall?.(key.slice(key.lastIndexOf('/') + 1), name)
           try {
-            return await limits.run(key, signal, () =>
-              untilAborted(signal, client.send(command, { ...sendOptions, abortSignal: signal })),
-            )
+            const call = () => untilAborted(signal, client.send(command, { ...sendOptions, abortSignal: signal }))
+            return await (use === 'identity' ? call() : limits.run(key, signal, call))
           } catch (cause) {
-            throw new CallFailed(cause, action)
+            // Taking a role is part of a call with it, and then what failed.
+            throw cause instanceof CallFailed ? cause : new CallFailed(cause, action)
           }
         },
       })

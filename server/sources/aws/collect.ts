@@ -7,10 +7,11 @@ import type { SnapshotPiece } from '../../ports.ts'
 import type { Reached, Unreached } from './accounts.ts'
 import { inOrder } from './in-order.ts'
 import { Ledger } from './ledger.ts'
-import { type Cursor, doneBy, planTasks, type Task, writeCursor } from './plan.ts'
+import { type Cursor, doneBy, isSweep, planTasks, type Task, writeCursor } from './plan.ts'
 import type { Listing } from './registry.ts'
 import { type CellEnd, type ScanDeps, scanCell } from './scan.ts'
 import type { TaggedRow } from './tag-reads.ts'
+import { everTagged } from './tagging-api.ts'
 
 export type Run = ScanDeps & {
   readonly reached: Reached
@@ -44,7 +45,7 @@ async function* readTasks(run: Run, signal: AbortSignal): AsyncGenerator<Snapsho
   const ledger = new Ledger(new Set(run.listings.map(({ kind }) => kind.type)))
   const told: CoverageCell[] = [...(run.resumeFrom?.coverage ?? unreachedCells(run))]
   for (const task of tasks.slice(0, done)) ledger.noteEarlier(task)
-  for (const cell of [...seenInFull(tasks.slice(0, done)), ...told]) yield { kind: 'coverage', cell }
+  for (const cell of [...seenInFull(tasks.slice(0, done), told), ...told]) yield { kind: 'coverage', cell }
 
   const left = tasks.slice(done)
   const parts = new PartBuilder()
@@ -67,12 +68,13 @@ async function* readTasks(run: Run, signal: AbortSignal): AsyncGenerator<Snapsho
       continue
     }
     for (const cell of ledger.close(task, step.end)) {
-      if (cell.status !== 'ok' || cell.ghosts) told.push(cell)
+      if (cell.status !== 'ok' || isSweep(task.kind)) told.push(cell)
       yield { kind: 'coverage', cell }
     }
     run.onProgress(done + step.index + 1, tasks.length, resources)
     if (taskAt(step.index + 1)?.place.region !== task.place.region) run.clients.forget(task.place)
-    if (Date.now() - flushedAt < run.checkpointEveryMs) continue
+    // What is in between the two questions to a region is nowhere written down.
+    if (task.kind === everTagged || Date.now() - flushedAt < run.checkpointEveryMs) continue
     if (parts.count > 0) yield { kind: 'part', part: parts.take() }
     yield { kind: 'checkpoint', cursor: writeCursor({ after: task.key, coverage: told }) }
     flushedAt = Date.now()
@@ -87,9 +89,13 @@ function unreachedCells({ reached, listings }: Run): CoverageCell[] {
   return reached.unreached.toSorted((a, b) => byText(a.account, b.account)).flatMap(cellsOf)
 }
 
-function seenInFull(tasks: readonly Task[]): CoverageCell[] {
-  const listed = tasks.filter(({ kind }) => kind.type !== 'tag:resource')
-  return listed.flatMap(({ place, kind, regions }) =>
+/** Of tasks that an earlier run has done, those of which there was nothing to tell. */
+function seenInFull(tasks: readonly Task[], told: readonly CoverageCell[]): CoverageCell[] {
+  const nameOf = ({ account, region, type }: Omit<CoverageCell, 'status'>) => `${account} ${region} ${type}`
+  const unseen = new Set(told.filter(({ status }) => status !== 'ok').map(nameOf))
+  const listed = tasks.filter(({ kind }) => !isSweep(kind))
+  const cells = listed.flatMap(({ place, kind, regions }) =>
     regions.map((region) => ({ account: place.account, region, type: kind.type, status: 'ok' as const })),
   )
+  return cells.filter((cell) => !unseen.has(nameOf(cell)))
 }

@@ -44,7 +44,7 @@ async function ask<Sdk, Answer>(
   command: (sdk: Sdk) => object,
 ): Promise<Answer> {
   const connection = await clients.connect(service, where)
-  const client = clients.guard(connection, identityCalls, signal, false)
+  const client = clients.guard(connection, identityCalls, signal, 'identity')
   // The service was loaded by its own `load`, and a command says what its answer is.
   return (await client.send(command(connection.sdk as Sdk) as never)) as Answer
 }

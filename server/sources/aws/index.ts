@@ -24,6 +24,7 @@ export type AwsOptions = {
   readonly callsAtOnce: number
   readonly maxAttempts: number
   readonly maxDelayMs: number
+  readonly slowestPerS: number
   readonly requestTimeoutMs: number
   readonly cellTimeoutMs: number
   readonly checkpointEveryMs: number
@@ -66,10 +67,13 @@ export function awsSource(options: AwsOptions, hooks: AwsHooks): ResourceSource 
 }
 
 /** What every run does besides listing. */
-const alwaysAllowed = ['sts:GetCallerIdentity', 'ec2:DescribeRegions', 'account:ListRegions', 'tag:GetResources']
+const alwaysAllowed = [
+  ...['sts:GetCallerIdentity', 'ec2:DescribeRegions', 'account:ListRegions', 'tag:GetResources'],
+  ...['resource-explorer-2:Search', 'resource-explorer-2:ListSupportedResourceTypes'],
+]
 
 function clientOptions(options: AwsOptions, wallet: Wallet, { onCall }: AwsHooks): ClientOptions {
-  const { callsPerService, callsAtOnce, maxAttempts, maxDelayMs, requestTimeoutMs } = options
+  const { callsPerService, callsAtOnce, maxAttempts, maxDelayMs, slowestPerS, requestTimeoutMs } = options
   return {
     credentialsOf(account) {
       const provider = wallet.get(account)
@@ -77,7 +81,7 @@ function clientOptions(options: AwsOptions, wallet: Wallet, { onCall }: AwsHooks
       throw new AppError('internal_error', `No credentials were made for account ${account}.`)
     },
     limits: createLimits({ perService: callsPerService, total: callsAtOnce }),
-    retry: { maxAttempts, maxDelayMs },
+    retry: { maxAttempts, maxDelayMs, slowestPerS },
     sockets: callsAtOnce,
     requestTimeoutMs,
     ...(onCall && { onCall }),

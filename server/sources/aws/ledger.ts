@@ -5,9 +5,11 @@ import type { CellStatus, CoverageCell, Resource } from '../../core/resource.ts'
 import { ResourceEncoder, type Row } from '../../core/row.ts'
 import { worstStatus } from '../../core/totals.ts'
 import { SeenIds } from '../file/seen-ids.ts'
-import type { Task } from './plan.ts'
+import { isSweep, type Task } from './plan.ts'
 import type { CellEnd } from './scan.ts'
+import type { Kind } from './service.ts'
 import type { TaggedRow } from './tag-reads.ts'
+import { everTagged } from './tagging-api.ts'
 
 /** So many ghosts of a cell are named; all are counted. */
 const namedGhosts = 20
@@ -20,7 +22,8 @@ export class Ledger {
   private readonly statuses = new Map<string, CellStatus>()
   private readonly earlier = new Set<string>()
   private ghosts = new Map<string, Ghosts>()
-  private onlyTagged = new Set<string>()
+  private sweptCells = new Set<string>()
+  private isTaggedWhole = true
   private readonly listedTypes: ReadonlySet<string>
 
   constructor(listedTypes: ReadonlySet<string>) {
@@ -35,17 +38,19 @@ export class Ledger {
   /** The row to hand over, or `null` if there is none. */
   admit(task: Task, row: TaggedRow): Row | null {
     const { account } = task.place
-    const isSweep = task.kind.type === 'tag:resource'
+    const swept = isSweep(task.kind)
     const region = row.region ?? task.regions[0] ?? ''
     // A bucket whose region nobody tells is still a bucket.
-    if (!isSweep && region !== '' && !task.regions.includes(region)) return null
-    const type = isSweep ? typeOfSwept(row.id) : task.kind.type
-    const id = isSweep ? completeId(row.id, type, account) : row.id
-    const place = isSweep ? regionOf(id, region) : region
+    if (!swept && region !== '' && !task.regions.includes(region)) return null
+    const type = swept ? typeOfSwept(row.id) : task.kind.type
+    const id = swept ? completeId(row.id, type, account) : row.id
+    const place = swept ? regionOf(id, region) : region
+    // An index of several regions names what the other regions' turn will bring.
+    if (swept && place !== '' && place !== region) return null
     const encoded = this.encoder.encode(resourceOf({ id, type, account, region: place }, row))
     if (this.seen.has(encoded.id)) return null
     this.seen.add(encoded.id)
-    if (isSweep) return this.admitSwept(`${account} ${place} ${type}`, type, id) ? encoded : null
+    if (swept) return this.admitSwept(`${account} ${place} ${type}`, type, id) ? encoded : null
     if (row.gone) this.addGhost(`${account} ${place} ${type}`, id)
     return row.gone ? null : encoded
   }
@@ -53,7 +58,7 @@ export class Ledger {
   private admitSwept(cell: string, type: string, id: string): boolean {
     if (type === '' || this.earlier.has(cell)) return false
     if (!this.listedTypes.has(type)) {
-      this.onlyTagged.add(cell)
+      this.sweptCells.add(cell)
       return true
     }
     const status = this.statuses.get(cell)
@@ -74,7 +79,7 @@ export class Ledger {
     const { account } = place
     const status = statusOf(end)
     const fault = end.fault && { code: end.fault.code, ...missing(end.fault.missingAction) }
-    if (kind.type === 'tag:resource') return [...this.sweptCells(status), ...this.ghostCells()]
+    if (isSweep(kind)) return [...this.closeSweep(kind, status), ...this.ghostCells()]
     const unread = end.unreadTags > 0 ? { unreadTags: end.unreadTags } : {}
     const cells = regions.map((region, at) => ({
       ...{ account, region, type: kind.type, status, ...fault },
@@ -88,15 +93,17 @@ export class Ledger {
     this.statuses.set(cell, worstStatus(this.statuses.get(cell) ?? 'ok', status))
   }
 
-  /** A type without a listing of ours shows only what was tagged once. */
-  private sweptCells(status: CellStatus): CoverageCell[] {
-    const cells = [...this.onlyTagged].map((cell) => ({
-      ...readCell(cell),
-      status: 'partial' as const,
-      code: 'OnlyEverTagged',
-    }))
-    this.onlyTagged = new Set()
-    return status === 'ok' ? cells : cells.map((cell) => ({ ...cell, status }))
+  /** Types without a listing of ours are seen in full where both were: what was ever tagged, and what never was. */
+  private closeSweep(kind: Kind, status: CellStatus): CoverageCell[] {
+    if (kind === everTagged) {
+      this.isTaggedWhole = status === 'ok'
+      return []
+    }
+    const isWhole = this.isTaggedWhole && status === 'ok'
+    const found = isWhole ? { status: 'ok' as const } : { status: 'partial' as const, code: 'NotFullyListed' }
+    const cells = [...this.sweptCells].map((cell) => ({ ...readCell(cell), ...found }))
+    this.sweptCells = new Set()
+    return cells
   }
 
   private ghostCells(): CoverageCell[] {

@@ -22,7 +22,7 @@ export async function organizationAccounts({ clients, signal }: Asking, where: W
     connection,
     organizationCalls,
     signal,
-    true,
+    'listing',
   ) as unknown as Organizations.OrganizationsClient
   const active: string[] = []
   for await (const { Accounts = [] } of sdk.paginateListAccounts({ client }, {}))

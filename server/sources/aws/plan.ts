@@ -5,9 +5,18 @@ import { AppError } from '../../core/errors.ts'
 import { byText } from '../../core/order.ts'
 import { type CoverageCell, cellStatuses } from '../../core/resource.ts'
 import type { Account } from './accounts.ts'
+import { explorerService, neverTagged } from './explorer.ts'
 import type { Listing } from './registry.ts'
-import type { Place } from './service.ts'
+import type { Kind, Place } from './service.ts'
 import { everTagged, taggingService } from './tagging-api.ts'
+
+/** What is asked of a region after its listings, in this order. */
+const sweepings: readonly Listing[] = [
+  { service: taggingService, kind: everTagged },
+  { service: explorerService, kind: neverTagged },
+]
+
+export const isSweep = (kind: Kind): boolean => sweepings.some((sweep) => sweep.kind === kind)
 
 /** `regions`: which a listing that is made once an account is about. */
 export type Task = Listing & { readonly key: string; readonly place: Place; readonly regions: readonly string[] }
@@ -42,10 +51,9 @@ function tasksOf({ id: account, partition, regions }: Account, listings: readonl
     if (listing.kind.listed === 'global') return home === undefined ? [] : [task(listing, home, [''])]
     return regions[0] === undefined ? [] : [task(listing, regions[0], regions)]
   })
-  const sweep = { service: taggingService, kind: everTagged }
   const regional = regions
     .toSorted(byText)
-    .flatMap((region) => [...perRegion, ...(sweeps ? [sweep] : [])].map((listing) => task(listing, region, [region])))
+    .flatMap((region) => [...perRegion, ...(sweeps ? sweepings : [])].map((listing) => task(listing, region, [region])))
   return [...once, ...regional]
 }
 

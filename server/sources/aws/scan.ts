@@ -1,7 +1,8 @@
 // One cell: a type in a region of an account, listed to its end or until something is in the way.
 
 import { formatArn } from '../../core/arn.ts'
-import { CallFailed, type Clients, faultOfCall } from './clients.ts'
+import { CallFailed, type Clients, faultOfCall, type Use } from './clients.ts'
+import { startDeadline } from './deadline.ts'
 import { type Fault, isStaleToken } from './faults.ts'
 import { mapLimit } from './map-limit.ts'
 import type { Kind, Place, Scan, Service } from './service.ts'
@@ -33,13 +34,15 @@ export async function scanCell(
   push: (rows: readonly TaggedRow[]) => Promise<void>,
   signal: AbortSignal,
 ): Promise<CellEnd> {
-  const cellSignal = AbortSignal.any([signal, AbortSignal.timeout(deps.cellTimeoutMs)])
+  const deadline = startDeadline(deps.cellTimeoutMs)
+  const cellSignal = AbortSignal.any([signal, deadline.signal])
   const state = { pages: 0, unreadTags: 0, tagFault: undefined as Fault | undefined }
   const take = async (page: Promise<TaggedPage>) => {
     const { rows, unread, fault } = await page
     state.unreadTags += unread
     state.tagFault ??= fault
-    await push(rows)
+    // It may stand behind a cell that takes longer than any has time for.
+    await deadline.outside(() => push(rows))
     state.pages += 1
   }
   const onFault = (fault: Fault) => {
@@ -59,6 +62,8 @@ export async function scanCell(
     signal.throwIfAborted()
     const fault = faultOfCall(error)
     return { listed: state.pages > 0 ? 'part' : 'nothing', unreadTags: state.unreadTags, fault }
+  } finally {
+    deadline.clear()
   }
 }
 
@@ -81,18 +86,18 @@ async function listCell(
       return null
     }
   }
-  const scan = (once: boolean): Scan<unknown, unknown> => ({
+  const scan = (use: Use): Scan<unknown, unknown> => ({
     detail,
     each: (items, work) => mapLimit(items, deps.parallelTagReads, work),
     sdk: connection.sdk,
-    client: deps.clients.guard(connection, kind.calls, signal, once),
+    client: deps.clients.guard(connection, kind.calls, signal, use),
     place,
     arn: (resource) => formatArn({ ...place, service: kind.type.split(':', 1)[0] ?? '', resource }),
   })
-  const tagScan = scan(false)
+  const tagScan = scan('detail')
   let before: Promise<TaggedPage> | null = null
   try {
-    for await (const rows of kind.list(scan(true))) {
+    for await (const rows of kind.list(scan('listing'))) {
       const page = readTags(rows, kind, tagScan, deps, signal)
       // It is awaited below; until then a failure must not count as unhandled.
       page.catch(() => {})

@@ -48,17 +48,14 @@ export function createTaggingApi(clients: Clients) {
       // One name of another partition or region fails the whole request.
       const askable = ids.filter((id) => parseArn(id)?.partition === place.partition)
       try {
-        const { sdk, client } = await clients.connect(taggingService, place)
-        const guarded = clients.guard(
-          { sdk, client, key: `${place.account}/${place.region}/tagging` },
-          calls,
-          signal,
-          false,
-        )
+        const connection = await clients.connect(taggingService, place)
+        const client = clients.guard(connection, calls, signal, 'detail')
+        // Loaded by the service above.
+        const sdk = connection.sdk as Sdk
         for (let at = 0; at < askable.length; at += pageSize) {
-          const command = new (sdk as Sdk).GetResourcesCommand({ ResourceARNList: askable.slice(at, at + pageSize) })
+          const command = new sdk.GetResourcesCommand({ ResourceARNList: askable.slice(at, at + pageSize) })
           // The command says what its answer is.
-          const answer = (await guarded.send(command)) as Rgt.GetResourcesCommandOutput
+          const answer = (await client.send(command)) as Rgt.GetResourcesCommandOutput
           for (const row of (answer.ResourceTagMappingList ?? []).flatMap(foundOf)) found.set(row.id, row.tags ?? {})
         }
       } catch {

@@ -3,7 +3,7 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Resource } from '../../../server/core/resource.ts'
-import { listedTypes } from '../../../server/sources/aws/registry.ts'
+import { listedTypes, listings } from '../../../server/sources/aws/registry.ts'
 import { type Collected, collectAws, ownAccount, ownCredentials } from '../../support/aws/collect.ts'
 import { hasMoto, type Moto, startMoto } from '../../support/aws/moto.ts'
 import { type Expected, type Ground, there } from '../../support/aws/seed.ts'
@@ -15,6 +15,7 @@ const regions = ['eu-west-1', 'us-east-1']
 describe.skipIf(!hasMoto)('the inventory of an organisation', () => {
   let moto: Moto
   let found: Collected
+  const called = new Set<string>()
   const made: (Expected & { account: string; region: string })[] = []
 
   beforeAll(async () => {
@@ -23,7 +24,7 @@ describe.skipIf(!hasMoto)('the inventory of an organisation', () => {
     for (const account of [ownAccount, spoke])
       for (const region of regions) made.push(...(await fill(await groundOf(account, region))))
     const spokes = { accounts: [{ account: spoke, role: 'TagAuditReader', externalId: 'a-tenant' }] }
-    found = await collectAws({ regions, spokes })
+    found = await collectAws({ regions, spokes }, { onCall: (service, command) => called.add(`${service} ${command}`) })
   }, 300_000)
   afterAll(() => moto?.stop())
 
@@ -67,6 +68,15 @@ describe.skipIf(!hasMoto)('the inventory of an organisation', () => {
     for (const { id } of made.filter(({ gone }) => gone)) expect(ghosts).toContain(id)
     const ids = new Set(found.resources.map(({ id }) => id))
     expect(ghosts.filter((id) => ids.has(id))).toEqual([])
+  })
+
+  test('every declared command is called, and no other', () => {
+    const declared = listings.flatMap(({ service, kind }) =>
+      Object.keys(kind.calls).map((name) => `${service.name} ${name}`),
+    )
+    expect([...new Set(declared)].filter((call) => !called.has(call))).toEqual([])
+    // A call that is not declared never leaves; its cell would say so.
+    expect(found.coverage.filter(({ code }) => code === 'UndeclaredCommand')).toEqual([])
   })
 
   test('every cell was seen in full', () => {

@@ -11,7 +11,7 @@ export const ownCredentials = { accessKeyId: 'testing', secretAccessKey: 'testin
 export const testOptions: AwsOptions = {
   homeRegion: 'us-east-1',
   ...{ regions: [], types: [], accounts: [], spokes: noSpokes },
-  ...{ callsPerService: 4, callsAtOnce: 16, maxAttempts: 3, maxDelayMs: 20 },
+  ...{ callsPerService: 4, callsAtOnce: 16, maxAttempts: 3, maxDelayMs: 20, slowestPerS: 1_000 },
   ...{ requestTimeoutMs: 30_000, cellTimeoutMs: 60_000, checkpointEveryMs: 5_000 },
 }
 
