@@ -57,6 +57,7 @@ describe.skipIf(!hasMoto)('the inventory of an organisation', () => {
       'ec2:security-group',
       'ec2:subnet',
       'ec2:vpc',
+      'events:rule',
       'rds:cluster-snapshot',
       'rds:snapshot',
     ])

@@ -8,7 +8,7 @@ import base64
 import json
 import os
 
-from moto.core.responses import ActionResult, BaseResponse
+from moto.core.responses import ActionResult, BaseResponse, PaginatedResult
 from moto.core.utils import get_pagination_model, get_service_model
 
 FORCED = int(os.environ.get("TAGWARDEN_PAGE", "0"))
@@ -25,7 +25,10 @@ USUAL = {
     ("ec2", "DescribeLaunchTemplates"): 200,
 }
 # What botocore has no paginator for.
-ALSO_PAGED = {("athena", "ListWorkGroups"): ("NextToken", "NextToken", "MaxResults", ["WorkGroups"])}
+ALSO_PAGED = {
+    ("athena", "ListWorkGroups"): ("NextToken", "NextToken", "MaxResults", ["WorkGroups"]),
+    ("events", "ListEventBuses"): ("NextToken", "NextToken", "Limit", ["EventBuses"]),
+}
 
 
 def operation_of(response):
@@ -115,6 +118,9 @@ def install():
 
     def cut_result(self, result):
         operation = None if isinstance(result.result, Exception) else operation_of(self)
+        if operation and type(result) is PaginatedResult and paging_of(self.boto3_service_name, operation.name):
+            # Moto would cut it itself, but only as short as it is asked to.
+            result = ActionResult(result._result)
         if operation and type(result) is ActionResult:
             cut(self, operation, result._result)
         self.is_cut = True
