@@ -16,7 +16,7 @@ export type Config = Readonly<
     METRICS_HOST: string
     ARTIFACT_DIR: string
     REPLICA_ID: string
-    COSTS: 'demo' | 'file' | 'none'
+    COSTS: 'demo' | 'file' | 'focus' | 'athena' | 'cost-explorer' | 'none'
     AUTH_MODE: 'none' | 'api-key'
     ALLOWED_HOSTS: readonly string[]
     API_KEY_HASHES: readonly string[]
@@ -69,10 +69,13 @@ export function hostHeader(host: string, port: number): string {
 function clashes(config: Config): Problem[] {
   const hasKeys = config.API_KEY_HASHES.length > 0 || config.API_KEY_HASHES_FILE !== undefined
   const isOpen = config.AUTH_MODE === 'none' && !isLoopback(config.HOST)
-  const rules: readonly [name: string, broken: boolean, message: string][] = [
+  const rules: readonly (readonly [name: string, broken: boolean, message: string])[] = [
     ['COSTS', config.COSTS === 'demo' && config.ESTATE !== 'demo', 'demo is the bill of ESTATE=demo only'],
-    ['COSTS_FILE', config.COSTS === 'file' && !config.COSTS_FILE, 'COSTS=file needs the path of a bill here'],
-    ['COSTS_FILE', config.COSTS !== 'file' && !!config.COSTS_FILE, 'a bill is only read with COSTS=file'],
+    ...costClashes(config),
+    ['AWS_REGIONS', config.ESTATE !== 'aws' && !!config.AWS_REGIONS, 'is of ESTATE=aws only'],
+    ['AWS_TYPES', config.ESTATE !== 'aws' && !!config.AWS_TYPES, 'is of ESTATE=aws only'],
+    ['AWS_ROLES_FILE', config.ESTATE !== 'aws' && !!config.AWS_ROLES_FILE, 'is of ESTATE=aws only'],
+    ['AWS_REGION', (config.AWS_REGION?.length ?? 1) > 1, 'is one region; name several in AWS_REGIONS'],
     ['AUTH_MODE', config.AUTH_MODE === 'none' && hasKeys, 'none would let everybody in although keys are given'],
     [
       'API_KEY_HASHES',
@@ -104,6 +107,27 @@ function clashes(config: Config): Problem[] {
     ['PORT', config.PORT === config.METRICS_PORT && config.PORT !== 0, 'is also METRICS_PORT; they need two ports'],
   ]
   return rules.flatMap(([name, broken, message]) => (broken ? [{ name, message }] : []))
+}
+
+function costClashes({ COSTS, COSTS_FILE, ATHENA_DATABASE, ATHENA_TABLE, ATHENA_OUTPUT, ...config }: Config) {
+  const readsFile = COSTS === 'file' || COSTS === 'focus'
+  const isAthena = COSTS === 'athena'
+  const hasTable = ATHENA_DATABASE !== undefined && ATHENA_TABLE !== undefined
+  const isS3 = COSTS_FILE?.startsWith('s3://') === true
+  const { COSTS_MAX_USD_PER_CALL: call, COSTS_MAX_USD_PER_DAY: day } = config
+  const rules: (readonly [name: string, broken: boolean, message: string])[] = [
+    ['COSTS_FILE', readsFile && !COSTS_FILE, `COSTS=${COSTS} needs the path of a bill here`],
+    ['COSTS_FILE', !readsFile && !!COSTS_FILE, 'a bill is only read with COSTS=file or COSTS=focus'],
+    ['COSTS_FILE', COSTS === 'file' && isS3, 'only COSTS=focus reads from S3'],
+    ['ATHENA_TABLE', isAthena && !hasTable, 'COSTS=athena needs ATHENA_DATABASE and ATHENA_TABLE'],
+    [
+      'ATHENA_TABLE',
+      !isAthena && [ATHENA_DATABASE, ATHENA_TABLE, ATHENA_OUTPUT].some((one) => one !== undefined),
+      'Athena is only asked with COSTS=athena',
+    ],
+    ['COSTS_MAX_USD_PER_CALL', call > day, 'is more than COSTS_MAX_USD_PER_DAY'],
+  ]
+  return rules
 }
 
 const hasPassword = (url: string | undefined): boolean => url !== undefined && new URL(url).password !== ''

@@ -2,11 +2,17 @@
 
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { AppError } from './core/errors.ts'
+import { toMicros } from './core/money.ts'
+import type { SpendEvents } from './costs/cost-explorer/governor.ts'
+import { costsFromAthena, costsFromAws, costsFromFiles } from './costs/index.ts'
 import { costsFromLines, noCosts, readCostLines } from './costs/lines.ts'
 import { followPolicy } from './follow-policy.ts'
+import { callLog } from './gate/call-log.ts'
 import { groupedLog } from './gate/log-writer.ts'
+import { fileSpool } from './gate/spool.ts'
 import { createGate } from './gate.ts'
 import { type Authenticate, acceptApiKeys, acceptEverybody } from './guards/authenticate.ts'
 import { createGuards } from './guards/index.ts'
@@ -14,9 +20,10 @@ import { hashKey, openKeyRing } from './guards/key-ring.ts'
 import type { Logger } from './logger.ts'
 import { scanReasons } from './metrics/label-sets.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { openJobs } from './open-jobs.ts'
 import { type OpenedStore, openStore } from './open-store.ts'
 import { openPool } from './pool.ts'
-import type { CostSource, Job } from './ports.ts'
+import type { Cache, CostSource, Job, Store } from './ports.ts'
 import { openReplicaState } from './replica-state.ts'
 import { createAudits } from './services/audits.ts'
 import { tellDemoStory } from './services/demo-story.ts'
@@ -27,10 +34,17 @@ import { publishedPolicy } from './services/published-policy.ts'
 import { createReports } from './services/reports.ts'
 import { createRetention } from './services/retention.ts'
 import { createSchedules } from './services/schedules.ts'
+import type { AwsSettings } from './sources/aws/estate.ts'
 import { demoCosts, pastDemoDays } from './sources/demo/index.ts'
 import { scopes } from './tools/define.ts'
 import { tools } from './tools/index.ts'
 import { version } from './version.ts'
+
+/** Some 10,000 refusals. */
+const spoolBytes = 4_000_000
+
+/** A job whose replica died between storing it and handing it over is handed over by another. */
+const recoverEveryMs = 30_000
 
 export type Deps = Awaited<ReturnType<typeof createDeps>>
 
@@ -54,15 +68,16 @@ export async function createDeps(config: Config, logger: Logger) {
   const { cache, events } = replicas
   const ownKey = `tw_${randomBytes(32).toString('base64url')}`
   const authenticate = await authenticationOf(config, ownKey, metrics, logger)
-  const pool = openPool()
+  const pool = openPool(awsSettingsOf(config))
   const estate = config.ESTATE
+  const jobs = await openJobs(config, onBackgroundError)
   const audits = createAudits({
-    ...{ store, events, work: pool.work, policy, estate, now, onBackgroundError },
+    ...{ store, events, jobs, work: pool.work, policy, estate, now, onBackgroundError },
     maxAgeS: config.SNAPSHOT_MAX_AGE_S,
     onJobEnd: (job, seconds) => observeJob(metrics, job, seconds),
   })
   const schedules = createSchedules({ store, audits, estate, now, onBackgroundError })
-  const costs = costsOf(config)
+  const costs = costsOf(config, { store, cache, now, metrics })
   const reports = createReports({ audits, work: pool.work, store, costs, folder: config.ARTIFACT_DIR })
   const readPage = createPages({
     work: pool.work,
@@ -73,20 +88,27 @@ export async function createDeps(config: Config, logger: Logger) {
   const services: Services = { readPage, estate, audits, policy, work: pool.work, store, costs, schedules, reports }
   const guards = createGuards(limitsOf(config), { cache, metrics, logger })
   const notice = () => policy.state().problem
-  const gate = createGate({ tools, services, guards, log: groupedLog(store), metrics, logger, now, notice })
+  const log = callLog({
+    ...{ writer: groupedLog(store), spool: fileSpool(join(config.DATA_DIR, 'refusals.ndjson'), spoolBytes), logger },
+    onDropped: () => metrics.auditDropped.inc(),
+  })
+  const gate = createGate({ tools, services, guards, log, metrics, logger, now, notice })
   const retention = createRetention({ store, config: retentionOf(config), now, onBackgroundError })
   const news = followPolicy({ opened, config, policy, events, onBackgroundError })
   if (opened.kind === 'postgres') metrics.observePool(opened.store.poolCounts)
   observeInForce(metrics, policy)
   metrics.dependencyUp.set({ dependency: opened.kind }, 1)
   news.subscribe((one) => {
+    if (one.kind === 'audit_cancelled') return
     if (one.kind === 'audit_finished')
       void store.audit(one.auditId).then((audit) => audit && metrics.observeAudit(audit.summary), onBackgroundError)
     else observeInForce(metrics, policy)
   })
 
+  await audits.open()
   const closing = new AbortController()
   let isStarted = false
+  let recovering: NodeJS.Timeout | undefined
 
   /** What has to be there before anybody is answered; then the clocks start. Only the demo is small enough to wait for. */
   async function open(): Promise<void> {
@@ -100,11 +122,12 @@ export async function createDeps(config: Config, logger: Logger) {
     if (newest.status === 'ready') metrics.observeAudit(newest.audit.summary)
     schedules.open()
     retention.open()
+    recovering = setInterval(() => void audits.recover().catch(onBackgroundError), recoverEveryMs).unref()
     isStarted = true
   }
 
   return {
-    ...{ store, cache, events, news, metrics, services, gate, policy, guards },
+    ...{ store, cache, events, news, log, metrics, services, gate, policy, guards },
     ...{ storeKind: opened.kind, storePlace: opened.place },
     policyPlace: opened.kind === 'postgres' ? 'published in the database' : config.POLICY_FILE,
     authenticate,
@@ -120,11 +143,14 @@ export async function createDeps(config: Config, logger: Logger) {
     },
     async close(): Promise<void> {
       closing.abort()
+      clearInterval(recovering)
       news.close()
+      log.close()
       retention.close()
       schedules.close()
       await audits.close()
       await pool.close()
+      await costs.close?.()
       await replicas.close()
       await store.close()
     },
@@ -141,7 +167,7 @@ function observeJob(metrics: Metrics, { status, estate, resources, error, starte
   const job = startedBy === 'refresh' ? 'refresh' : startedBy.startsWith('sch_') ? 'schedule' : 'audit'
   metrics.jobRuns.inc({ job, outcome: status })
   metrics.jobSeconds.observe({ job }, seconds)
-  metrics.scanSeconds.observe({ kind: estate === 'demo' ? 'demo' : 'file' }, seconds)
+  metrics.scanSeconds.observe({ kind: estate === 'demo' || estate === 'aws' ? estate : 'file' }, seconds)
   metrics.scanResources.inc({}, resources)
   if (status === 'completed') metrics.scanLastSuccess.set({ account: 'all' }, Date.now() / 1000)
   else metrics.scanFailures.inc({ region: 'all', reason: status === 'cancelled' ? 'cancelled' : reasonOf(error) })
@@ -161,6 +187,19 @@ async function authenticationOf(
   return acceptApiKeys(keys, metrics)
 }
 
+function awsSettingsOf(config: Config): AwsSettings {
+  return {
+    homeRegion: config.AWS_REGION?.[0] ?? config.AWS_REGIONS?.[0] ?? null,
+    regions: config.AWS_REGIONS ?? [],
+    types: config.AWS_TYPES ?? [],
+    accounts: [],
+    rolesFile: config.AWS_ROLES_FILE ?? null,
+    callsAtOnce: config.AWS_MAX_CALLS,
+    maxAttempts: config.AWS_MAX_ATTEMPTS,
+    cellTimeoutMs: config.AWS_CELL_TIMEOUT_S * 1000,
+  }
+}
+
 function limitsOf(config: Config) {
   return {
     ratePerMinute: config.RATE_PER_MINUTE,
@@ -173,10 +212,49 @@ function retentionOf(config: Config) {
   return { days: config.RETENTION_DAYS, keepAtLeast: config.RETENTION_MIN_SNAPSHOTS }
 }
 
-function costsOf({ COSTS, COSTS_FILE }: Config): CostSource {
+type CostParts = {
+  readonly store: Store
+  readonly cache: Cache
+  readonly now: () => number
+  readonly metrics: Metrics
+}
+
+function costsOf(config: Config, { metrics, ...parts }: CostParts): CostSource {
+  const { COSTS, COSTS_FILE, ATHENA_DATABASE: database, ATHENA_TABLE: table } = config
+  if (COSTS === 'focus' && COSTS_FILE) return costsFromFiles(exportOf(config, COSTS_FILE), parts.now)
+  if (COSTS === 'athena' && database && table) {
+    const { ATHENA_WORKGROUP: workgroup, ATHENA_OUTPUT: output } = config
+    return costsFromAthena({ database, table, workgroup, output }, parts.now)
+  }
+  if (COSTS === 'cost-explorer') return costsFromAws(purchasesOf(config), { ...parts, events: spendingSeen(metrics) })
   if (COSTS === 'demo') return costsFromLines(async () => demoCosts(new Date()), 'demo')
   if (COSTS === 'file' && COSTS_FILE) return costsFromLines(() => readCostLines(COSTS_FILE), 'bill_file')
   return noCosts
+}
+
+function exportOf(config: Config, path: string) {
+  const { DATA_DIR: dataFolder, COSTS_MEMORY_MB: memoryMb, COSTS_THREADS: threads, COSTS_CACHE_MAX_MB } = config
+  return { path, dataFolder, memoryMb, threads, cacheMaxBytes: COSTS_CACHE_MAX_MB * 1_000_000 }
+}
+
+function purchasesOf(config: Config) {
+  const caps = {
+    callMicros: toMicros(config.COSTS_MAX_USD_PER_CALL),
+    callerMicros: toMicros(config.COSTS_MAX_USD_PER_CALLER_DAY),
+    dayMicros: toMicros(config.COSTS_MAX_USD_PER_DAY),
+  }
+  return { region: config.COSTS_REGION, metric: config.COSTS_METRIC, mostPages: config.COSTS_MAX_PAGES, caps }
+}
+
+function spendingSeen(metrics: Metrics): SpendEvents {
+  return {
+    paid(requests, usd) {
+      metrics.costRequests.inc({}, requests)
+      metrics.costUsd.inc({}, usd)
+    },
+    refused: (cap) => metrics.costRefusals.inc({ cap }),
+    cached: (result) => metrics.costAnswers.inc({ result }),
+  }
 }
 
 async function readPolicyFile(path: string): Promise<string> {

@@ -20,6 +20,7 @@ export function healthOf(deps: Deps, config: Config): Health {
       return [
         ...(deps.isStarted() ? [] : ['It is still starting.']),
         ...((await isStoreUp()) ? [] : ['The store does not answer.']),
+        ...(deps.log.isUp() ? [] : ['The log of calls cannot be written.']),
       ]
     },
     async summary() {

@@ -104,6 +104,7 @@ export function createMetrics({ tools, version, node, dependencies, runtime }: M
     }),
     dependencyUp: gauge('tagwarden_dependency_up', '1 while it answers', { dependency }),
     auditWriteFailures: counter('tagwarden_audit_write_failures_total', 'Entries of the log that were not written', {}),
+    auditDropped: counter('tagwarden_audit_spool_dropped_total', 'Refusals that are in no log: the spool is full', {}),
 
     /** The connections to the database, counted whenever metrics are read. */
     observePool(counts: () => Readonly<Record<(typeof sets.poolStates)[number], number>>): void {

@@ -1,22 +1,17 @@
 // The other thread: what looks at every resource runs here, so that small requests need not wait for it.
 
 import type { MessagePort } from 'node:worker_threads'
+import { workerData } from 'piscina'
 import { AppError, type ErrorCode } from './core/errors.ts'
 import type { Policy } from './core/policy.ts'
-import {
-  collectInto,
-  drift,
-  find,
-  judge,
-  judgePast,
-  report,
-  select,
-  simulatePolicy,
-  suggest,
-  write,
-} from './services/tasks.ts'
+import { type CollectFrom, collectInto, openOutlet } from './services/collect-into.ts'
+import { drift, find, judge, judgePast, report, select, simulatePolicy, suggest, write } from './services/tasks.ts'
+import type { AwsSettings } from './sources/aws/estate.ts'
 import { demoDays } from './sources/demo/days.ts'
 import { openEstate } from './sources/index.ts'
+
+/** As the pool was opened with it. */
+const aws = workerData as AwsSettings
 
 const tasks = {
   judge,
@@ -30,11 +25,9 @@ const tasks = {
   /** The demo company's days before today, but those known already. */
   demoStory: ({ policy, now, known }: { policy: Policy; now: number; known: readonly string[] }) =>
     judgePast(demoDays(policy, new Date(now), new Set(known))),
-  async collect({ estate, port }: { estate: string; port: MessagePort }) {
-    const stop = new AbortController()
-    port.once('message', () => stop.abort())
+  async collect({ estate, from, port }: { estate: string; from: CollectFrom; port: MessagePort }) {
     try {
-      return await collectInto(openEstate(estate, new Date()), port, stop.signal)
+      return await collectInto(openEstate(estate, new Date(), aws), from, openOutlet(port))
     } finally {
       // Closing alone would be noticed only at this thread's next turn, which may be its next task.
       port.postMessage(null)

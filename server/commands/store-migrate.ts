@@ -1,6 +1,7 @@
 // `store migrate`: the schema, apart from any server.
 
-import { parseConfig } from '../config.ts'
+import { type Config, parseConfig } from '../config.ts'
+import { openJobsPool } from '../open-jobs.ts'
 import { poolOptionsOf } from '../open-store.ts'
 import { type Command, exit, readArgs } from './command.ts'
 
@@ -17,13 +18,26 @@ Any number of these may run at once. Exit status: 0 the schema is up to date, 2 
 `,
   async run(args, shell) {
     const { values } = readArgs('store migrate', args, { 'grant-to': { type: 'string' } }, 0)
-    const options = poolOptionsOf(parseConfig(shell.env))
+    const config = parseConfig(shell.env)
+    const options = poolOptionsOf(config)
     const { migratePostgres } = await import('../store/postgres.ts')
     const role = values['grant-to']
     const applied = await migratePostgres(options, role)
+    await migrateQueue(config, role)
     const lines = applied.length === 0 ? ['The schema is up to date.'] : applied.map((name) => `Applied ${name}.`)
     if (role !== undefined) lines.push(`Granted to ${role} what replicas need.`)
     await shell.out(`${lines.join('\n')}\n`)
     return exit.fine
   },
+}
+
+async function migrateQueue(config: Config, role: string | undefined): Promise<void> {
+  const { migrateJobs, grantJobs } = await import('../jobs/graphile/migrate.ts')
+  const pool = await openJobsPool(config)
+  try {
+    await migrateJobs(pool)
+    if (role !== undefined) await grantJobs(pool, role)
+  } finally {
+    await pool.end()
+  }
 }

@@ -23,6 +23,22 @@ export const wholeNumber = (least: number, most: number) =>
     return value >= least && value <= most ? value : undefined
   })
 
+/** An amount such as `2` or `0.50`. */
+export const dollars = (most: number) =>
+  readText(`dollars from 0 to ${most}, such as 0.50`, (given) => {
+    const value = /^\d{1,9}(\.\d{1,2})?$/.test(given) ? Number(given) : Number.NaN
+    return value <= most ? value : undefined
+  })
+
+/** A name as it stands in a URL or a query: nothing that would need quoting. */
+export const plainName = readText('letters, digits, _, . or -', (given) =>
+  /^[\w.-]{1,255}$/.test(given) ? given : undefined,
+)
+
+export const s3Url = readText('an address such as s3://bucket/folder/', (given) =>
+  /^s3:\/\/[a-z\d][a-z\d.-]+(\/.*)?$/.test(given) ? given : undefined,
+)
+
 export const flag = readText('true or false', (given) =>
   given === 'true' || given === 'false' ? given === 'true' : undefined,
 )
@@ -65,14 +81,20 @@ export const replicaId = readText('a name of letters, digits, dots, dashes and u
 
 const inventoryName = /\.(ndjson|jsonl|json|csv)(\.(gz|zst))?$/i
 
-/** What is looked at: the demo company, or an inventory file. */
+/** What is looked at: the demo company, accounts of AWS, or an inventory file. */
 export const estate = text.transform((given, context) => {
-  if (given === 'demo' || inventoryName.test(given)) return given
-  const words = 'expected demo, or the path of an inventory file (.ndjson, .json or .csv, also with .gz or .zst)'
-  const comes = given === 'aws' ? '; aws is not there yet, it comes with the collector for AWS' : ''
-  context.addIssue({ code: 'custom', message: `${words}${comes}` })
+  if (given === 'demo' || given === 'aws' || inventoryName.test(given)) return given
+  const message = 'expected demo, aws, or the path of an inventory file (.ndjson, .json or .csv, also with .gz or .zst)'
+  context.addIssue({ code: 'custom', message })
   return z.NEVER
 })
+
+/** Words separated by commas, each of a form. */
+export const list = (expected: string, form: RegExp) =>
+  readText(expected, (given) => {
+    const words = wordsOf(given)
+    return words.length > 0 && words.every((word) => form.test(word)) ? words : undefined
+  })
 
 /** A name or address to listen on. */
 export const host = readText('a host name or an IP address', (given) =>

@@ -4,16 +4,20 @@ import { z } from 'zod'
 import {
   choice,
   databaseUrl,
+  dollars,
   estate,
   flag,
   host,
   hosts,
   keyHashes,
+  list,
   origins,
   path,
+  plainName,
   redisAddress,
   redisPrefix,
   replicaId,
+  s3Url,
   trustedProxies,
   wholeNumber,
 } from './kinds.ts'
@@ -75,22 +79,79 @@ export const settings = z.object({
 
   ESTATE: estate.prefault('demo').meta({
     description:
-      '`demo`, an invented company, or the path of an inventory file (NDJSON, JSON or CSV, also .gz or .zst).',
+      '`demo`, an invented company; `aws`, the accounts that our AWS credentials reach; or the path of an inventory file (NDJSON, JSON or CSV, also .gz or .zst).',
   }),
+  AWS_REGION: list('a region such as eu-west-1', /^[a-z\d-]+$/)
+    .optional()
+    .meta({
+      description: 'Where the first calls to AWS go: any region of the partition.',
+      otherwise: 'the first of AWS_REGIONS, else as for every AWS tool',
+    }),
+  AWS_REGIONS: list('regions such as eu-west-1,us-east-1', /^[a-z\d-]+$/)
+    .optional()
+    .meta({
+      description: 'The regions that are looked at. Each has to be enabled in one of the accounts.',
+      otherwise: 'every region that is enabled, account by account',
+    }),
+  AWS_TYPES: list('types such as s3:bucket or rds:*', /^[a-z\d-]+:(\*|[\w-]+)$/)
+    .optional()
+    .meta({ description: 'The types that are looked at.', otherwise: 'every type there is a listing of' }),
+  AWS_ROLES_FILE: path.optional().meta({
+    description: 'A JSON file of the accounts besides our own: `[{ "account", "role", "externalId" }]`.',
+    otherwise: 'our own account alone',
+  }),
+  AWS_MAX_CALLS: wholeNumber(1, 1_000)
+    .prefault('64')
+    .meta({ description: 'Calls to AWS that are under way at once; at most 8 of them to one service of one region.' }),
+  AWS_MAX_ATTEMPTS: wholeNumber(1, 20)
+    .prefault('5')
+    .meta({ description: 'How often a call to AWS is tried before its cell is marked.' }),
+  AWS_CELL_TIMEOUT_S: wholeNumber(1, day)
+    .prefault('900')
+    .meta({ description: 'The longest time for one type in one region of one account.' }),
   POLICY_FILE: path.prefault('policies/tagging_policy.json').meta({
     description: 'The tagging policy. Read at start and whenever it changes; with DATABASE_URL only the first one.',
   }),
-  COSTS: choice(['demo', 'file', 'none'], {
-    'cost-explorer': 'with the costs of AWS',
-    focus: 'with billing exports',
-    athena: 'with billing exports',
-  })
+  COSTS: choice(['demo', 'file', 'focus', 'athena', 'cost-explorer', 'none']).optional().meta({
+    description:
+      'Where dollars come from: `demo` (the demo company’s bill), `file` (a short list in COSTS_FILE), `focus` (FOCUS or CUR 2.0 exports in COSTS_FILE), `athena` (such an export as a table), `cost-explorer` or `none`. See docs/costs.md.',
+    otherwise: '`file` with COSTS_FILE, `demo` with ESTATE=demo, else `none`',
+  }),
+  COSTS_FILE: path.optional().meta({
+    description:
+      'The bill to read with COSTS=file; with COSTS=focus the export: a file, a folder, a glob, or s3://bucket/prefix.',
+  }),
+  COSTS_MEMORY_MB: wholeNumber(64, 1_048_576)
+    .prefault('512')
+    .meta({ description: 'Memory for counting an export with COSTS=focus.' }),
+  COSTS_THREADS: wholeNumber(1, 256).prefault('2').meta({ description: 'Threads for counting an export.' }),
+  COSTS_CACHE_MAX_MB: wholeNumber(1, 10_000_000)
+    .prefault('20000')
+    .meta({ description: 'The largest copy of an export in S3 that is kept in DATA_DIR/bill.' }),
+  COSTS_REGION: plainName
+    .prefault('us-east-1')
+    .meta({ description: 'Where Cost Explorer is: us-east-1 for all of the partition aws.' }),
+  COSTS_METRIC: choice(['AmortizedCost', 'NetAmortizedCost', 'UnblendedCost', 'NetUnblendedCost'])
+    .prefault('AmortizedCost')
+    .meta({ description: 'The metric of Cost Explorer.' }),
+  COSTS_MAX_PAGES: wholeNumber(1, 1000)
+    .prefault('20')
+    .meta({ description: 'Pages of one answer of Cost Explorer; each costs $0.01.' }),
+  COSTS_MAX_USD_PER_CALL: dollars(1000)
+    .prefault('0.50')
+    .meta({ description: 'What one question may cost with COSTS=cost-explorer.' }),
+  COSTS_MAX_USD_PER_CALLER_DAY: dollars(100_000)
+    .prefault('2')
+    .meta({ description: 'What the questions of one caller may cost a day (UTC).' }),
+  COSTS_MAX_USD_PER_DAY: dollars(100_000)
+    .prefault('5')
+    .meta({ description: 'What all questions together may cost a day (UTC).' }),
+  ATHENA_DATABASE: plainName.optional().meta({ description: 'The database of the export with COSTS=athena.' }),
+  ATHENA_TABLE: plainName.optional().meta({ description: 'Its table.' }),
+  ATHENA_WORKGROUP: plainName.prefault('primary').meta({ description: 'The workgroup that counts.' }),
+  ATHENA_OUTPUT: s3Url
     .optional()
-    .meta({
-      description: 'Where dollars come from: `demo` (the demo company’s bill), `file` (COSTS_FILE) or `none`.',
-      otherwise: '`file` with COSTS_FILE, `demo` with ESTATE=demo, else `none`',
-    }),
-  COSTS_FILE: path.optional().meta({ description: 'The bill to read with COSTS=file.' }),
+    .meta({ description: 'Where Athena writes results.', otherwise: 'as the workgroup says' }),
   SNAPSHOT_MAX_AGE_S: wholeNumber(60, 30 * day)
     .prefault('3600')
     .meta({ description: 'A snapshot older than this is refreshed in the background when somebody asks.' }),

@@ -84,7 +84,11 @@ function readCell(raw: unknown): CoverageCell {
   if (!isCellStatus(status)) {
     throw new BadItem(`"coverage.status" is ${describe(raw.status)}: expected one of ${cellStatuses.join(', ')}`)
   }
-  return { account: text(raw, 'account') ?? '', region: text(raw, 'region') ?? '', type, status }
+  return {
+    ...{ account: text(raw, 'account') ?? '', region: text(raw, 'region') ?? '', type, status },
+    ...optional('code', text(raw, 'code')),
+    ...optional('missingAction', text(raw, 'missingAction')),
+  }
 }
 
 function isCellStatus(word: string | undefined): word is CellStatus {

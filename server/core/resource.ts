@@ -28,6 +28,16 @@ export type CoverageCell = {
   readonly region: string
   readonly type: string
   readonly status: CellStatus
+  /** What was in the way, in the provider's word. */
+  readonly code?: string
+  /** The right to grant so that it is seen next time. */
+  readonly missingAction?: string
+  /** Resources whose tags could not be read. */
+  readonly unreadTags?: number
+  /** Resources that some list still names although they are gone; they are counted nowhere else. */
+  readonly ghosts?: number
+  /** Some of them. */
+  readonly ghostIds?: readonly string[]
 }
 
 export const isProviderKey = (key: string): boolean => key.startsWith('aws:')

@@ -59,20 +59,33 @@ export function mergeCoverage(reported: Iterable<CoverageCell>, seen: Iterable<S
   const add = (line: CoverageLine) => {
     const key = JSON.stringify([line.account, line.region, line.type])
     const other = lines.get(key)
-    lines.set(
-      key,
-      other
-        ? { ...other, status: worstStatus(other.status, line.status), resources: other.resources + line.resources }
-        : line,
-    )
+    lines.set(key, other ? mergeLines(other, line) : line)
   }
-  for (const { account, region, type, status } of reported) add({ account, region, type, status, resources: 0 })
+  for (const cell of reported) add({ ...cell, resources: 0 })
   for (const { account, region, type, resources, unreadable } of seen) {
     add({ account, region, type, status: unreadable > 0 ? 'partial' : 'ok', resources })
   }
   return [...lines.values()].toSorted(
     (a, b) => byText(a.account, b.account) || byText(a.region, b.region) || byText(a.type, b.type),
   )
+}
+
+/** The reason is that of the worse one; what was counted adds up. */
+function mergeLines(a: CoverageLine, b: CoverageLine): CoverageLine {
+  const [better, worse] = worstStatus(a.status, b.status) === a.status ? [b, a] : [a, b]
+  const ghostIds = [...(a.ghostIds ?? []), ...(b.ghostIds ?? [])]
+  return {
+    ...better,
+    ...worse,
+    resources: a.resources + b.resources,
+    ...sum('unreadTags', a, b),
+    ...sum('ghosts', a, b),
+    ...(ghostIds.length > 0 ? { ghostIds } : {}),
+  }
+}
+
+function sum(field: 'unreadTags' | 'ghosts', a: CoverageLine, b: CoverageLine): Partial<CoverageLine> {
+  return a[field] === undefined && b[field] === undefined ? {} : { [field]: (a[field] ?? 0) + (b[field] ?? 0) }
 }
 
 export function worstStatus(a: CellStatus, b: CellStatus): CellStatus {

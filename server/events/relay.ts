@@ -16,6 +16,7 @@ const message = z.object({
   news: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('policy_changed'), policyHash: z.string() }),
     z.object({ kind: z.literal('audit_finished'), auditId: z.string() }),
+    z.object({ kind: z.literal('audit_cancelled'), auditId: z.string() }),
     z.object({ kind: z.literal('resync') }),
   ]),
 })

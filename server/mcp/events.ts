@@ -16,6 +16,7 @@ function asServerEvent(news: News): ServerEvent {
     case 'policy_changed':
       return { kind: 'resource_updated', uri: 'policy://current' }
     case 'audit_finished':
+    case 'audit_cancelled':
       return { kind: 'resource_updated', uri: `audit://${news.auditId}` }
     default:
       return news satisfies never

@@ -20,7 +20,7 @@ export function declareDomain({ counter, gauge, histogram }: ReturnType<typeof d
 
   return {
     scanSeconds: histogram('tagwarden_tag_scan_duration_seconds', 'Time to collect a snapshot', scanSeconds, {
-      kind: ['demo', 'file'],
+      kind: ['demo', 'aws', 'file'],
     }),
     scanResources: counter('tagwarden_tag_scan_resources_total', 'Resources collected', {}),
     scanFailures: counter('tagwarden_tag_scan_failures_total', 'Collections that failed', {
@@ -29,6 +29,16 @@ export function declareDomain({ counter, gauge, histogram }: ReturnType<typeof d
     }),
     scanLastSuccess: gauge('tagwarden_tag_scan_last_success_timestamp_seconds', 'When a scan last succeeded', {
       account: ['all'],
+    }),
+
+    /** What paid questions about dollars cost. */
+    costRequests: counter('tagwarden_cost_paid_requests_total', 'Requests that cost money', {}),
+    costUsd: counter('tagwarden_cost_paid_usd_total', 'What they cost, in dollars', {}),
+    costRefusals: counter('tagwarden_cost_refusals_total', 'Paid questions refused, by what refused them', {
+      cap: ['call', 'caller', 'day', 'ledger'],
+    }),
+    costAnswers: counter('tagwarden_cost_answers_total', 'Paid answers by whether they were known already', {
+      result: ['hit', 'miss'],
     }),
 
     /** The newest audit replaces all that the one before said. */

@@ -1,21 +1,8 @@
 // What services ask of the threads that do the heavy work; `pool.ts` has it done.
 
 import type { Policy } from '../core/policy.ts'
-import type {
-  CollectedEnd,
-  CollectedPart,
-  drift,
-  find,
-  JudgedDay,
-  judge,
-  report,
-  select,
-  simulatePolicy,
-  suggest,
-  write,
-} from './tasks.ts'
-
-export type Progressing = CollectedPart & { readonly fraction: number | null }
+import type { Collected, CollectedEnd, CollectFrom } from './collect-into.ts'
+import type { drift, find, JudgedDay, judge, report, select, simulatePolicy, suggest, write } from './tasks.ts'
 
 type Task<T extends (input: never) => unknown> = (
   input: Parameters<T>[0],
@@ -35,10 +22,11 @@ export type Work = {
     input: { policy: Policy; now: number; known: readonly string[] },
     signal: AbortSignal,
   ) => Promise<readonly JudgedDay[]>
-  /** Reads the estate; each part is handed over as it comes, in order. */
+  /** Reads the estate; each piece is handed over as it comes, in order, and the next waits for it. */
   readonly collect: (
     estate: string,
-    onPart: (part: Progressing) => Promise<void>,
+    from: CollectFrom,
+    onPiece: (piece: Collected) => Promise<void>,
     signal: AbortSignal,
   ) => Promise<CollectedEnd>
 }

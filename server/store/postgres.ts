@@ -15,6 +15,7 @@ import { publicationMethods } from './postgres/publications.ts'
 import { rollupMethods } from './postgres/rollups.ts'
 import { scheduleMethods } from './postgres/schedules.ts'
 import { snapshotMethods } from './postgres/snapshots.ts'
+import { spendingMethods } from './postgres/spending.ts'
 import { closedError, withSentences } from './refusals.ts'
 
 export type PostgresOptions = PoolOptions & {
@@ -83,6 +84,7 @@ function storeOn(db: Database, writer: string, standby: StandbyOptions | undefin
     ...log.methods,
     ...pruneMethods(db),
     ...publicationMethods(db),
+    ...spendingMethods(db),
     async close() {
       if (!db.isOpen()) return
       await log.settled()

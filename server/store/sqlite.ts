@@ -17,6 +17,7 @@ import { takeOwnership } from './sqlite/owner.ts'
 import { pruneMethods } from './sqlite/prune.ts'
 import { scheduleMethods } from './sqlite/schedules.ts'
 import { snapshotMethods } from './sqlite/snapshots.ts'
+import { spendingMethods } from './sqlite/spending.ts'
 
 export type SqliteOptions = {
   /** Refuse a folder without a store instead of making one. */
@@ -59,6 +60,7 @@ function storeOn(db: Database, release: () => void): Store {
     ...jobMethods(db),
     ...scheduleMethods(db),
     ...logMethods(db),
+    ...spendingMethods(db),
     ...pruneMethods(db),
     async close() {
       // The turn in which waiting log entries are written.

@@ -87,7 +87,15 @@ export function evidenceOf({ audit, snapshot, policy }: JudgedAudit, { problem }
     policy: { hash: audit.policyHash, version: policy.document.version, problem: problemWords(problem) },
     snapshot: { id: snapshot.id, takenAt: snapshot.takenAt, ageS },
     completeness: audit.summary.completeness,
+    ...missingRightsOf(audit.summary),
   }
+}
+
+/** What to grant so that the next audit sees more. */
+function missingRightsOf({ coverage }: AuditSummary): { missingRights?: readonly string[] } {
+  const missing = new Set(coverage.flatMap(({ missingAction = [] }) => missingAction))
+  if (missing.size === 0) return {}
+  return { missingRights: [...missing].slice(0, groupsShown).map((action) => cut(action, longest.name)) }
 }
 
 /** Of answers that no single audit is behind. */
@@ -126,7 +134,12 @@ export function offendersOf({ rules, cells, coverage }: AuditSummary) {
     topRegions: groupsOf(cells, 'region'),
     unseen: {
       cells: unseen.length,
-      first: unseen.slice(0, groupsShown).map(({ status, ...place }) => ({ ...placeOf(place), status })),
+      first: unseen.slice(0, groupsShown).map(({ status, code, missingAction, ...place }) => ({
+        ...placeOf(place),
+        status,
+        ...(code === undefined ? {} : { code: cut(code, longest.name) }),
+        ...(missingAction === undefined ? {} : { missingAction: cut(missingAction, longest.name) }),
+      })),
     },
   }
 }

@@ -7,6 +7,7 @@ import { describeJobs } from './store-jobs.ts'
 import { describeLog } from './store-log.ts'
 import { describePruning } from './store-pruning.ts'
 import { describeSnapshots } from './store-snapshots.ts'
+import { describeSpending } from './store-spending.ts'
 
 export type StoreUnderTest = {
   readonly store: Store
@@ -33,6 +34,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     describeAudits(current)
     describeJobs(current)
     describeLog(current)
+    describeSpending(current)
     describePruning(current)
   })
 }

@@ -88,3 +88,26 @@ describe('completeness', () => {
     expect(completenessOf([])).toBeNull()
   })
 })
+
+describe('what a collector says of a cell', () => {
+  const place = { account: '1', region: 'r', type: 'sqs:queue' }
+
+  test('the reason of the worst report is the reason of the cell', () => {
+    const reports = [
+      { ...place, status: 'partial', code: 'Slow' },
+      { ...place, status: 'denied', code: 'AccessDenied', missingAction: 'sqs:ListQueues' },
+    ] as const
+    for (const reported of [reports, reports.toReversed()])
+      expect(mergeCoverage(reported, [])).toEqual([
+        { ...place, status: 'denied', code: 'AccessDenied', missingAction: 'sqs:ListQueues', resources: 0 },
+      ])
+  })
+
+  test('ghosts and unread tags add up', () => {
+    const reported = [
+      { ...place, status: 'ok', ghosts: 1, ghostIds: ['a'] },
+      { ...place, status: 'ok', ghosts: 2, ghostIds: ['b', 'c'], unreadTags: 1 },
+    ] as const
+    expect(mergeCoverage(reported, [])).toMatchObject([{ ghosts: 3, ghostIds: ['a', 'b', 'c'], unreadTags: 1 }])
+  })
+})

@@ -194,7 +194,7 @@ describeWithPostgres()('the role of the application', () => {
     const store = await open(await asApplication(), { migrate: false })
     await store.appendLog([logEntry()])
     await store.createSnapshot({ id: 'a', estate: 'demo', takenAt: '2026-06-01T10:00:00.000Z' })
-    expect(await store.prune({ olderThan: '2027', keepAtLeast: 0 })).toBe(1)
+    expect(await store.prune({ olderThan: '2027-01-01T00:00:00.000Z', keepAtLeast: 0 })).toBe(1)
     expect(await store.verifyLog()).toEqual({ ok: true, entries: 1 })
   })
 

@@ -152,8 +152,8 @@ export function unseenTable({ coverage }: AuditSummary): TextTable {
     header: ['Not fully seen', 'Resources', 'Account', 'Region', 'Type'],
     align: ['left', 'right', 'left', 'left', 'left'],
     rows: [
-      ...shown.map(({ status, account, region, type, resources }) => [
-        status,
+      ...shown.map(({ status, missingAction, account, region, type, resources }) => [
+        missingAction === undefined ? status : `${status}: grant ${printable(missingAction)}`,
         count(resources),
         printable(account),
         printable(region),

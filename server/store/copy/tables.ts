@@ -35,6 +35,10 @@ export const tables: readonly Table[] = [
     columns: [...texts('id', 'estate', 'taken_at', 'status'), ['coverage', 'bytea'], ['skipped', 'bytea']],
   },
   {
+    ...{ name: 'checkpoint', key: ['snapshot_id'], atOnce: 100 },
+    columns: [...texts('snapshot_id', 'cursor'), ['parts', 'integer'], ['resources', 'bigint']],
+  },
+  {
     ...{ name: 'part', key: ['snapshot_id', 'part_index'], atOnce: 16 },
     columns: [...texts('snapshot_id'), ['part_index', 'integer'], ['resources', 'integer'], ['packed', 'bytea']],
   },
@@ -58,13 +62,19 @@ export const tables: readonly Table[] = [
     columns: [
       ...texts('id', 'estate', 'status', 'idempotency_key', 'started_by', 'created_at', 'updated_at'),
       ...[['resources', 'bigint'] as const, ['fraction', 'double precision'] as const],
-      ...texts('error_code', 'error_message'),
+      ...texts('error_code', 'error_message', 'snapshot_id'),
+      ['attempts', 'integer'],
     ],
   },
   {
     ...{ name: 'schedule', key: ['id'], atOnce: 1000 },
     columns: texts(...['id', 'estate', 'cron', 'time_zone', 'created_by', 'created_at', 'last_run_at', 'next_run_at']),
   },
+  {
+    ...{ name: 'spend', key: ['id'], atOnce: 1000 },
+    columns: [...texts('id', 'at', 'day', 'caller', 'operation'), ['requests', 'integer'], ['micros', 'bigint']],
+  },
+  { name: 'kept_bill', key: ['key'], atOnce: 50, columns: texts('key', 'answer') },
 ]
 
 /** Rows after a key, by their key, each as a list of values in the order of the columns. */

@@ -16,7 +16,11 @@ export function auditMethods(db: Database): AuditMethods {
   return {
     async savePolicy({ hash, document }) {
       const row = [hash, JSON.stringify(document)]
-      await db.query('INSERT INTO policy (hash, document) VALUES ($1, $2) ON CONFLICT DO NOTHING', row)
+      await db.query(
+        `INSERT INTO policy (hash, document, saved_at) VALUES ($1, $2, now())
+         ON CONFLICT (hash) DO UPDATE SET saved_at = excluded.saved_at`,
+        row,
+      )
     },
 
     async policy(hash) {

@@ -52,7 +52,7 @@ export function openPool(options: PoolOptions): Database {
   }
 }
 
-function poolConfig({ poolSize, statementTimeoutMs, ...address }: PoolOptions): pg.PoolConfig {
+export function poolConfig({ poolSize, statementTimeoutMs, ...address }: PoolOptions): pg.PoolConfig {
   return {
     ...databaseAt(address),
     max: poolSize,

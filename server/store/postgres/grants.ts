@@ -3,8 +3,8 @@
 import pg from 'pg'
 import type { Database } from './connection.ts'
 
-const changed = 'snapshot, part, audit, rollup_day, rollup, job, schedule'
-const onlyAdded = 'audit_log, policy, policy_publication'
+const changed = 'snapshot, checkpoint, part, policy, audit, rollup_day, rollup, job, schedule, spend, kept_bill'
+const onlyAdded = 'audit_log, policy_publication'
 
 export async function grantTo(db: Database, role: string): Promise<void> {
   const name = pg.escapeIdentifier(role)

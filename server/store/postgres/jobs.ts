@@ -7,7 +7,7 @@ type JobMethods = Pick<Store, 'createJob' | 'updateJob' | 'job' | 'jobs'>
 
 const columns = `id, estate, status, idempotency_key AS "idempotencyKey", started_by AS "startedBy",
   created_at AS "createdAt", updated_at AS "updatedAt", resources, fraction, error_code AS "errorCode",
-  error_message AS "errorMessage"`
+  error_message AS "errorMessage", snapshot_id AS "snapshotId", attempts`
 
 export function jobMethods(db: Database): JobMethods {
   return {
@@ -31,8 +31,11 @@ export function jobMethods(db: Database): JobMethods {
         const next = jobRowOf({ ...jobOf(row), ...change })
         await connection.query(
           `UPDATE job SET status = $2, updated_at = $3, resources = $4, fraction = $5, error_code = $6,
-             error_message = $7 WHERE id = $1`,
-          [id, next.status, next.updatedAt, next.resources, next.fraction, next.errorCode, next.errorMessage],
+             error_message = $7, snapshot_id = $8, attempts = $9 WHERE id = $1`,
+          [
+            ...[id, next.status, next.updatedAt, next.resources, next.fraction, next.errorCode, next.errorMessage],
+            ...[next.snapshotId, next.attempts],
+          ],
         )
         return true
       })
@@ -56,11 +59,11 @@ async function insert(db: Connection, job: Job): Promise<boolean> {
   const { id, estate, status, idempotencyKey, startedBy, createdAt, updatedAt, ...rest } = jobRowOf(job)
   const { rowCount } = await db.query(
     `INSERT INTO job (id, estate, status, idempotency_key, started_by, created_at, updated_at, resources, fraction,
-       error_code, error_message)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+       error_code, error_message, snapshot_id, attempts)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING`,
     [
       ...[id, estate, status, idempotencyKey, startedBy, createdAt, updatedAt],
-      ...[rest.resources, rest.fraction, rest.errorCode, rest.errorMessage],
+      ...[rest.resources, rest.fraction, rest.errorCode, rest.errorMessage, rest.snapshotId, rest.attempts],
     ],
   )
   return rowCount > 0

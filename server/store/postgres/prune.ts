@@ -19,7 +19,10 @@ export function pruneMethods(db: Database): PruneMethods {
   }
 }
 
-async function findPrunable(db: Connection, { olderThan, keepAtLeast }: Retention): Promise<PrunableSnapshot[]> {
+async function findPrunable(
+  db: Connection,
+  { olderThan, keepAtLeast, abandonedBefore = olderThan }: Retention,
+): Promise<PrunableSnapshot[]> {
   const { rows } = await db.query<PrunableSnapshot>(
     `SELECT id, estate, taken_at AS "takenAt", status,
        (SELECT coalesce(sum(resources), 0)::bigint FROM part WHERE snapshot_id = ranked.id) AS resources
@@ -27,9 +30,13 @@ async function findPrunable(db: Connection, { olderThan, keepAtLeast }: Retentio
        SELECT *, row_number() OVER (PARTITION BY estate, status ORDER BY taken_at DESC, id DESC) AS age
        FROM snapshot WHERE status <> 'removed'
      ) AS ranked
-     WHERE taken_at < $1 AND (status <> 'complete' OR age > $2)
+     WHERE CASE status
+       WHEN 'complete' THEN taken_at < $1 AND age > $2
+       ELSE taken_at < greatest($1, $3)
+         AND NOT EXISTS (SELECT FROM job WHERE snapshot_id = ranked.id AND job.status = 'working')
+     END
      ORDER BY estate, taken_at, id`,
-    [olderThan, keepAtLeast],
+    [olderThan, keepAtLeast, abandonedBefore],
   )
   return rows
 }
@@ -42,7 +49,19 @@ async function hide(db: Connection, retention: Retention): Promise<number> {
     [ids],
   )
   await db.query('DELETE FROM audit WHERE snapshot_id = ANY ($1)', [rows.map(({ id }) => id)])
+  await removeUnused(db, retention)
   return rows.length
+}
+
+async function removeUnused(db: Connection, { olderThan }: Retention): Promise<void> {
+  await db.query(`DELETE FROM job WHERE status <> 'working' AND updated_at < $1`, [olderThan])
+  await db.query(
+    `DELETE FROM policy WHERE saved_at < $1::timestamptz
+       AND NOT EXISTS (SELECT FROM audit WHERE policy_hash = hash)
+       AND NOT EXISTS (SELECT FROM rollup_day WHERE policy_hash = hash)
+       AND NOT EXISTS (SELECT FROM policy_publication WHERE policy_hash = hash)`,
+    [olderThan],
+  )
 }
 
 async function remove(db: Connection, id: string): Promise<void> {

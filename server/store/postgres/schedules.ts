@@ -1,5 +1,5 @@
 import type { Schedule, Store } from '../../ports.ts'
-import { conflict, notFound } from '../refusals.ts'
+import { conflict } from '../refusals.ts'
 import type { Connection } from './connection.ts'
 
 type ScheduleMethods = Pick<Store, 'addSchedule' | 'schedules' | 'updateSchedule' | 'deleteSchedule'>
@@ -23,11 +23,12 @@ export function scheduleMethods(db: Connection): ScheduleMethods {
       return rows
     },
 
-    async updateSchedule(id, { lastRunAt, nextRunAt }) {
-      const { rowCount } = await db.query('UPDATE schedule SET last_run_at = $2, next_run_at = $3 WHERE id = $1', [
-        ...[id, lastRunAt, nextRunAt],
-      ])
-      if (rowCount === 0) throw notFound('schedule', id)
+    async updateSchedule(id, { lastRunAt, nextRunAt }, expectedNextRunAt) {
+      const { rowCount } = await db.query(
+        'UPDATE schedule SET last_run_at = $2, next_run_at = $3 WHERE id = $1 AND next_run_at = $4',
+        [id, lastRunAt, nextRunAt, expectedNextRunAt],
+      )
+      return rowCount > 0
     },
 
     async deleteSchedule(id) {

@@ -1,11 +1,22 @@
-import type { Store } from '../../ports.ts'
+import type { Checkpoint, Store } from '../../ports.ts'
 import { packJson } from '../packed-json.ts'
 import { boundsOf } from '../period.ts'
 import { conflict, notFound } from '../refusals.ts'
 import { type SnapshotRow, snapshotOf } from '../rows.ts'
 import type { Connection, Database } from './connection.ts'
 
-type SnapshotMethods = Pick<Store, 'createSnapshot' | 'addPart' | 'finishSnapshot' | 'snapshot' | 'snapshots' | 'part'>
+type SnapshotMethods = Pick<
+  Store,
+  | 'createSnapshot'
+  | 'addPart'
+  | 'cutParts'
+  | 'saveCheckpoint'
+  | 'checkpoint'
+  | 'finishSnapshot'
+  | 'snapshot'
+  | 'snapshots'
+  | 'part'
+>
 
 const columns = `id, estate, taken_at AS "takenAt", status, coverage, skipped,
   (SELECT count(*) FROM part WHERE snapshot_id = snapshot.id) AS parts,
@@ -32,15 +43,42 @@ export function snapshotMethods(db: Database): SnapshotMethods {
       if (rowCount === 0) refuseUnlessCollecting(snapshotId, await readSnapshot(db, snapshotId))
     },
 
+    async cutParts(snapshotId, parts) {
+      await db.transaction(async (connection) => {
+        await lockCollecting(connection, snapshotId)
+        await connection.query('DELETE FROM part WHERE snapshot_id = $1 AND part_index >= $2', [snapshotId, parts])
+      })
+    },
+
+    async saveCheckpoint(snapshotId, { cursor, parts, resources }) {
+      await db.transaction(async (connection) => {
+        await lockCollecting(connection, snapshotId)
+        await connection.query(
+          `INSERT INTO checkpoint (snapshot_id, cursor, parts, resources) VALUES ($1, $2, $3, $4)
+           ON CONFLICT (snapshot_id) DO UPDATE
+           SET cursor = excluded.cursor, parts = excluded.parts, resources = excluded.resources`,
+          [snapshotId, cursor, parts, resources],
+        )
+      })
+    },
+
+    async checkpoint(snapshotId) {
+      const { rows } = await db.query<Checkpoint>(
+        'SELECT cursor, parts, resources FROM checkpoint WHERE snapshot_id = $1',
+        [snapshotId],
+      )
+      return rows[0] ?? null
+    },
+
     async finishSnapshot(id, { status, coverage, skipped }) {
       await db.transaction(async (connection) => {
-        await connection.query('SELECT FROM snapshot WHERE id = $1 FOR UPDATE', [id])
-        const { parts } = refuseUnlessCollecting(id, await readSnapshot(connection, id))
+        const { parts } = await lockCollecting(connection, id)
         if (status === 'complete' && parts !== (await lastPart(connection, id)) + 1) {
           throw conflict(`The snapshot "${id}" lacks parts: it cannot be complete.`)
         }
         const end = [id, status, packJson(coverage), packJson(skipped)]
         await connection.query('UPDATE snapshot SET status = $2, coverage = $3, skipped = $4 WHERE id = $1', end)
+        await connection.query('DELETE FROM checkpoint WHERE snapshot_id = $1', [id])
       })
     },
 
@@ -77,6 +115,12 @@ async function readSnapshot(db: Connection, id: string): Promise<SnapshotRow | u
     [id],
   )
   return rows[0]
+}
+
+/** Until the end of the transaction nobody else changes it. */
+async function lockCollecting(connection: Connection, id: string): Promise<SnapshotRow> {
+  await connection.query('SELECT FROM snapshot WHERE id = $1 FOR UPDATE', [id])
+  return refuseUnlessCollecting(id, await readSnapshot(connection, id))
 }
 
 function refuseUnlessCollecting(id: string, row: SnapshotRow | undefined): SnapshotRow {

@@ -13,7 +13,10 @@ const columns = `id, snapshot_id AS snapshotId, estate, policy_hash AS policyHas
 
 export function auditMethods(db: Database): AuditMethods {
   const rollups = rollupTable(db)
-  const putPolicy = db.prepare<[string, string]>('INSERT INTO policy VALUES (?, ?) ON CONFLICT DO NOTHING')
+  const putPolicy = db.prepare<[string, string]>(
+    `INSERT INTO policy (hash, document, saved_at) VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+     ON CONFLICT DO UPDATE SET saved_at = excluded.saved_at`,
+  )
   const policyDocument = db.prepare<[string], string>('SELECT document FROM policy WHERE hash = ?').pluck()
   const hasSnapshot = db.prepare<[string]>(`SELECT 1 FROM snapshot WHERE id = ? AND status <> 'removed'`)
   const put = db.prepare<[Row]>(

@@ -6,18 +6,20 @@ import { jobOf, type JobRow as Row, jobRowOf as rowOf } from '../rows.ts'
 type JobMethods = Pick<Store, 'createJob' | 'updateJob' | 'job' | 'jobs'>
 
 const columns = `id, estate, status, idempotency_key AS idempotencyKey, started_by AS startedBy, created_at AS createdAt,
-  updated_at AS updatedAt, resources, fraction, error_code AS errorCode, error_message AS errorMessage`
+  updated_at AS updatedAt, resources, fraction, error_code AS errorCode, error_message AS errorMessage,
+  snapshot_id AS snapshotId, attempts`
 
 export function jobMethods(db: Database): JobMethods {
   const insert = db.prepare<[Row]>(
     `INSERT INTO job (id, estate, status, idempotency_key, started_by, created_at, updated_at, resources, fraction,
-       error_code, error_message)
+       error_code, error_message, snapshot_id, attempts)
      VALUES (:id, :estate, :status, :idempotencyKey, :startedBy, :createdAt, :updatedAt, :resources, :fraction,
-       :errorCode, :errorMessage)`,
+       :errorCode, :errorMessage, :snapshotId, :attempts)`,
   )
   const put = db.prepare<[Row]>(
     `UPDATE job SET status = :status, updated_at = :updatedAt, resources = :resources, fraction = :fraction,
-       error_code = :errorCode, error_message = :errorMessage WHERE id = :id`,
+       error_code = :errorCode, error_message = :errorMessage, snapshot_id = :snapshotId, attempts = :attempts
+     WHERE id = :id`,
   )
   const byId = db.prepare<[string], Row>(`SELECT ${columns} FROM job WHERE id = ?`)
   const byKey = db.prepare<[string, string | null], Row>(

@@ -1,0 +1,62 @@
+// The estate called `aws`, from its settings. The SDK is loaded when it is first looked at.
+
+import { readFile } from 'node:fs/promises'
+import { AppError } from '../../core/errors.ts'
+import type { ResourceSource } from '../../ports.ts'
+import type { AwsHooks, AwsOptions } from './index.ts'
+import { noSpokes, parseSpokes, type Spokes } from './spokes.ts'
+
+export type AwsSettings = Pick<
+  AwsOptions,
+  'regions' | 'types' | 'accounts' | 'callsAtOnce' | 'maxAttempts' | 'cellTimeoutMs'
+> & {
+  /** `null`: as the SDK finds it. */
+  readonly homeRegion: string | null
+  readonly rolesFile: string | null
+}
+
+const fixed = {
+  callsPerService: 8,
+  maxDelayMs: 20_000,
+  slowestPerS: 5,
+  requestTimeoutMs: 60_000,
+  checkpointEveryMs: 10_000,
+}
+
+export function awsEstate(settings: AwsSettings, hooks: Omit<AwsHooks, 'credentials'> = {}): ResourceSource {
+  return {
+    async collect(signal, resumeFrom) {
+      const { awsSource } = await import('./index.ts')
+      const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers')
+      const { renewed } = await import('./accounts.ts')
+      const homeRegion = settings.homeRegion ?? (await regionOfSdk())
+      const spokes = settings.rolesFile === null ? noSpokes : await readSpokes(settings.rolesFile)
+      const credentials = renewed(fromNodeProviderChain({ clientConfig: { region: homeRegion } }))
+      return awsSource({ ...fixed, ...settings, homeRegion, spokes }, { ...hooks, credentials }).collect(
+        signal,
+        resumeFrom,
+      )
+    },
+  }
+}
+
+async function regionOfSdk(): Promise<string> {
+  const { STSClient } = await import('@aws-sdk/client-sts')
+  try {
+    return await new STSClient({}).config.region()
+  } catch (cause) {
+    throw new AppError('invalid_config', 'No region of AWS is known.', {
+      hint: 'Set AWS_REGION to any region of the accounts, such as eu-west-1.',
+      cause,
+    })
+  }
+}
+
+async function readSpokes(file: string): Promise<Spokes> {
+  try {
+    return parseSpokes(await readFile(file, 'utf8'), file)
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    throw new AppError('unreadable', `${file}: the file of AWS_ROLES_FILE cannot be read.`, { cause })
+  }
+}

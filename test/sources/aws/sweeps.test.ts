@@ -1,0 +1,144 @@
+// What no listing of ours shows: ghosts, types without a listing, and where a run goes on that broke off.
+
+import { afterEach, describe, expect, test } from 'vitest'
+import { collectAws, testOptions } from '../../support/aws/collect.ts'
+import { type Answer, type Asked, identity, type StandIn, startStandIn } from '../../support/aws/stand-in.ts'
+
+let aws: StandIn
+afterEach(() => aws.close())
+
+const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:123456789012:${resource}`
+const live = arn('sqs', 'live')
+const ghost = arn('sqs', 'deleted-yesterday')
+const broker = arn('mq', 'broker:tagged:b-1')
+const bareBroker = arn('mq', 'broker:never-tagged:b-2')
+const tags = [{ Key: 'Owner', Value: 'web' }]
+
+async function collectWith(override: (asked: Asked) => Answer | null = () => null) {
+  aws = await startStandIn((asked) => override(asked) ?? identity(asked) ?? usual(asked))
+  process.env.AWS_ENDPOINT_URL = aws.url
+  return collectAws()
+}
+
+/** One queue, and what the tagging API and Resource Explorer know; everything else is denied. */
+function usual({ call }: Asked): Answer {
+  if (call === 'ListQueues') return { body: { QueueUrls: [`${aws.url}/123456789012/live`] } }
+  if (call === 'ListQueueTags') return { body: { Tags: {} } }
+  if (call === 'GetResources')
+    return {
+      body: { ResourceTagMappingList: [live, ghost, broker].map((ResourceARN) => ({ ResourceARN, Tags: tags })) },
+    }
+  if (call === 'POST /Search')
+    return { body: { Resources: [{ Arn: live }, { Arn: bareBroker }], Count: { Complete: true, TotalResources: 2 } } }
+  return { error: 'AccessDenied', status: 403 }
+}
+
+describe('what only the tagging API names', () => {
+  test('is a ghost where the listing is complete: named, counted and left out', async () => {
+    const { resources, coverage } = await collectWith()
+    expect(resources.filter(({ type }) => type === 'sqs:queue')).toMatchObject([{ id: live, tags: {} }])
+    expect(coverage.filter(({ ghosts }) => ghosts)).toMatchObject([{ type: 'sqs:queue', ghosts: 1, ghostIds: [ghost] }])
+  })
+
+  test('stays where the listing failed, for nobody knows whether it is still there', async () => {
+    const { resources, coverage } = await collectWith(({ call }) =>
+      call === 'ListQueues' ? { error: 'AccessDenied', status: 403 } : null,
+    )
+    const queues = resources.filter(({ type }) => type === 'sqs:queue')
+    expect(queues.map(({ id }) => id)).toEqual([live, ghost])
+    expect(coverage.filter(({ ghosts }) => ghosts)).toEqual([])
+  })
+})
+
+describe('a type without a listing of ours', () => {
+  test('is seen in full by the tagging API and Resource Explorer together', async () => {
+    const { resources, coverage } = await collectWith()
+    const brokers = resources.filter(({ type }) => type === 'mq:broker')
+    expect(brokers).toMatchObject([
+      { id: broker, tags: { Owner: 'web' } },
+      { id: bareBroker, tags: {} },
+    ])
+    expect(coverage).toContainEqual({ account: '123456789012', region: 'eu-west-1', type: 'mq:broker', status: 'ok' })
+  })
+
+  test('is only partly seen where Resource Explorer is closed to us', async () => {
+    const { resources, coverage } = await collectWith(({ call }) =>
+      call === 'POST /Search' ? { error: 'UnauthorizedException', status: 401 } : null,
+    )
+    expect(resources.filter(({ type }) => type === 'mq:broker').map(({ id }) => id)).toEqual([broker])
+    expect(coverage.find(({ type }) => type === 'mq:broker')).toMatchObject({ status: 'partial' })
+  })
+
+  test('is asked for type by type where there is more than a search shows', async () => {
+    const { resources, coverage } = await collectWith(({ call, input }) => {
+      if (call === 'POST /ListSupportedResourceTypes')
+        return { body: { ResourceTypes: [{ ResourceType: 'mq:broker' }, { ResourceType: 'sqs:queue' }] } }
+      if (call !== 'POST /Search') return null
+      const query = String(input.QueryString)
+      const found = query.endsWith('resourcetype:mq:broker') ? [{ Arn: bareBroker }] : []
+      return { body: { Resources: found, Count: { Complete: query.includes('resourcetype:'), TotalResources: 1 } } }
+    })
+    expect(resources.map(({ id }) => id)).toContain(bareBroker)
+    expect(coverage.find(({ type }) => type === 'mq:broker')).toMatchObject({ status: 'ok' })
+  })
+})
+
+describe('a run that broke off', () => {
+  test('goes on after its last checkpoint: together both have all, once', async () => {
+    const whole = await collectWith()
+    const broken = await collectAws({ checkpointEveryMs: 0 })
+    for (const cursor of broken.cursors) {
+      const rest = await collectAws({ ...testOptions, checkpointEveryMs: 0 }, { resumeFrom: cursor })
+      const left = rest.resources.map(({ id }) => id)
+      const before = whole.resources.map(({ id }) => id).filter((id) => !left.includes(id))
+      expect([...before, ...left].toSorted()).toEqual(whole.resources.map(({ id }) => id).toSorted())
+      expect(new Set(rest.coverage.map(cellName))).toEqual(new Set(whole.coverage.map(cellName)))
+    }
+    expect(broken.cursors.length).toBeGreaterThan(3)
+    const last = await collectAws({}, { resumeFrom: broken.cursors.at(-1) ?? '' })
+    expect(last.resources).toEqual([])
+  })
+})
+
+const cellName = ({
+  account,
+  region,
+  type,
+  status,
+}: {
+  account: string
+  region: string
+  type: string
+  status: string
+}) => `${account} ${region} ${type} ${status}`
+
+describe('the regions of an account', () => {
+  test('are asked of the account service where EC2 does not tell them', async () => {
+    const { coverage } = await collectWith(({ call }) => {
+      if (call === 'DescribeRegions') return { error: 'UnauthorizedOperation', status: 403 }
+      if (call === 'POST /listRegions')
+        return { body: { Regions: [{ RegionName: 'eu-north-1', RegionOptStatus: 'ENABLED_BY_DEFAULT' }] } }
+      return null
+    })
+    expect([...new Set(coverage.map(({ region }) => region))]).toEqual(['eu-north-1'])
+  })
+
+  test('that nobody tells leave an account of which nothing is known, and the right to grant', async () => {
+    const { coverage, resources } = await collectWith(({ call }) =>
+      call === 'DescribeRegions' ? { error: 'UnauthorizedOperation', status: 403 } : null,
+    )
+    expect(resources).toEqual([])
+    expect(new Set(coverage.map(({ status, missingAction }) => `${status} ${missingAction}`))).toEqual(
+      new Set(['denied ec2:DescribeRegions']),
+    )
+  })
+
+  test('that are asked for have to be there', async () => {
+    aws = await startStandIn((asked) => identity(asked) ?? usual(asked))
+    process.env.AWS_ENDPOINT_URL = aws.url
+    await expect(collectAws({ regions: ['eu-west-2'] })).rejects.toMatchObject({
+      code: 'invalid_config',
+      message: 'Not an enabled region here: eu-west-2.',
+    })
+  })
+})
