@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { AppError } from '../../core/errors.ts'
+import { watchForSilence } from './silence.ts'
 
 /** Where a database is. */
 export type DatabaseAddress = {
@@ -38,17 +39,48 @@ export type Database = Connection & {
 
 const connectTimeoutMs = 5000
 const idleTimeoutMs = 30_000
+const lookTimeoutMs = 4000
 
 export function openPool(options: PoolOptions): Database {
   const pool = new pg.Pool(poolConfig(options))
   // An idle connection that breaks is replaced when it is needed; without a listener it would end the process.
   pool.on('error', options.onLostConnection ?? (() => {}))
+  const onSilent = cutterOf(pool)
+  const address = databaseAt(options)
+  const silence = watchForSilence({ look: () => lookAt(address), onSilent })
+  const { query } = connectionOn(pool)
   return {
-    ...connectionOn(pool),
-    transaction: (work) => inTransaction(pool, work),
+    query: (text, values) => silence.watch(() => query(text, values)),
+    transaction: (work) => silence.watch(() => inTransaction(pool, work)),
     isOpen: () => !pool.ending,
     counts: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-    close: () => pool.end(),
+    close() {
+      silence.close()
+      return pool.end()
+    },
+  }
+}
+
+/** Breaks all connections there are; the pool makes new ones. */
+function cutterOf(pool: pg.Pool): () => void {
+  const clients = new Set<pg.PoolClient>()
+  pool.on('connect', (client) => clients.add(client))
+  pool.on('remove', (client) => clients.delete(client))
+  return () => {
+    for (const client of clients) client.connection.stream.destroy()
+  }
+}
+
+async function lookAt(address: pg.ClientConfig): Promise<void> {
+  const times = { connectionTimeoutMillis: lookTimeoutMs, query_timeout: lookTimeoutMs }
+  const client = new pg.Client({ ...address, ...times, application_name: 'tagwarden look' })
+  // Fails what waits for it too.
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    await client.query('SELECT 1')
+  } finally {
+    client.connection.stream.destroy()
   }
 }
 
