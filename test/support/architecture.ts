@@ -94,7 +94,7 @@ const arrows: Record<string, readonly string[]> = {
   components: ['components'],
   stacks: ['stacks', 'components', 'core'],
   policies: ['policies', 'core'],
-  bench: [wholeServer, 'bench'],
+  bench: [wholeServer, 'bench', 'test'],
   test: [wholeServer, 'bench', 'test', 'policies', 'components', 'stacks'],
 }
 
