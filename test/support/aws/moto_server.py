@@ -6,6 +6,7 @@ import threading
 import time
 
 import moto_mends
+import moto_mends_platform
 import moto_pages
 
 PARENT = os.getppid()
@@ -19,6 +20,7 @@ def end_with_parent():
 
 moto_pages.install()
 moto_mends.install()
+moto_mends_platform.install()
 threading.Thread(target=end_with_parent, daemon=True).start()
 
 from moto.server import main  # noqa: E402  the mends come first
