@@ -1,16 +1,35 @@
 // Every service that is listed. A new one is a file in `services/` and a line here.
 
 import type { Kind, Service } from './service.ts'
+import { acm } from './services/acm.ts'
+import { httpApis, restApis } from './services/apigateway.ts'
+import { cloudfront } from './services/cloudfront.ts'
 import { ec2 } from './services/ec2.ts'
 import { ecs } from './services/ecs.ts'
 import { classicLoadBalancing, loadBalancing } from './services/elasticloadbalancing.ts'
 import { kms } from './services/kms.ts'
 import { lambda } from './services/lambda.ts'
 import { rds } from './services/rds.ts'
+import { route53 } from './services/route53.ts'
 import { s3 } from './services/s3.ts'
 import { sqs } from './services/sqs.ts'
 
-export const services: readonly Service[] = [classicLoadBalancing, ec2, ecs, kms, lambda, loadBalancing, rds, s3, sqs]
+export const services: readonly Service[] = [
+  acm,
+  classicLoadBalancing,
+  cloudfront,
+  ec2,
+  ecs,
+  httpApis,
+  kms,
+  lambda,
+  loadBalancing,
+  rds,
+  restApis,
+  route53,
+  s3,
+  sqs,
+]
 
 export type Listing = { readonly service: Service; readonly kind: Kind }
 

@@ -1,22 +1,30 @@
 // A row a service; a new one is a file here and a line below.
 
 import type { Seed } from '../seed.ts'
+import { acm } from './acm.ts'
+import { apigateway } from './apigateway.ts'
+import { cloudfront } from './cloudfront.ts'
 import { ec2 } from './ec2.ts'
 import { ecs } from './ecs.ts'
 import { elasticloadbalancing } from './elasticloadbalancing.ts'
 import { kms } from './kms.ts'
 import { lambda } from './lambda.ts'
 import { rds } from './rds.ts'
+import { route53 } from './route53.ts'
 import { s3 } from './s3.ts'
 import { sqs } from './sqs.ts'
 
 export const seeds: Readonly<Record<string, Seed>> = {
+  acm,
+  apigateway,
+  cloudfront,
   ec2,
   ecs,
   elasticloadbalancing,
   kms,
   lambda,
   rds,
+  route53,
   s3,
   sqs,
 }
