@@ -12,7 +12,9 @@ import { lambda } from './services/lambda.ts'
 import { rds } from './services/rds.ts'
 import { route53 } from './services/route53.ts'
 import { s3 } from './services/s3.ts'
+import { secretsmanager } from './services/secretsmanager.ts'
 import { sqs } from './services/sqs.ts'
+import { ssm } from './services/ssm.ts'
 
 export const services: readonly Service[] = [
   acm,
@@ -28,7 +30,9 @@ export const services: readonly Service[] = [
   restApis,
   route53,
   s3,
+  secretsmanager,
   sqs,
+  ssm,
 ]
 
 export type Listing = { readonly service: Service; readonly kind: Kind }

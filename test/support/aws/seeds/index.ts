@@ -12,7 +12,9 @@ import { lambda } from './lambda.ts'
 import { rds } from './rds.ts'
 import { route53 } from './route53.ts'
 import { s3 } from './s3.ts'
+import { secretsmanager } from './secretsmanager.ts'
 import { sqs } from './sqs.ts'
+import { ssm } from './ssm.ts'
 
 export const seeds: Readonly<Record<string, Seed>> = {
   acm,
@@ -26,5 +28,7 @@ export const seeds: Readonly<Record<string, Seed>> = {
   rds,
   route53,
   s3,
+  secretsmanager,
   sqs,
+  ssm,
 }
