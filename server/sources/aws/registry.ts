@@ -4,6 +4,8 @@ import type { Kind, Service } from './service.ts'
 import { acm } from './services/acm.ts'
 import { httpApis, restApis } from './services/apigateway.ts'
 import { cloudfront } from './services/cloudfront.ts'
+import { codebuild } from './services/codebuild.ts'
+import { codepipeline } from './services/codepipeline.ts'
 import { ec2 } from './services/ec2.ts'
 import { ecs } from './services/ecs.ts'
 import { classicLoadBalancing, loadBalancing } from './services/elasticloadbalancing.ts'
@@ -20,6 +22,8 @@ export const services: readonly Service[] = [
   acm,
   classicLoadBalancing,
   cloudfront,
+  codebuild,
+  codepipeline,
   ec2,
   ecs,
   httpApis,

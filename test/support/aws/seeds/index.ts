@@ -4,6 +4,8 @@ import type { Seed } from '../seed.ts'
 import { acm } from './acm.ts'
 import { apigateway } from './apigateway.ts'
 import { cloudfront } from './cloudfront.ts'
+import { codebuild } from './codebuild.ts'
+import { codepipeline } from './codepipeline.ts'
 import { ec2 } from './ec2.ts'
 import { ecs } from './ecs.ts'
 import { elasticloadbalancing } from './elasticloadbalancing.ts'
@@ -20,6 +22,8 @@ export const seeds: Readonly<Record<string, Seed>> = {
   acm,
   apigateway,
   cloudfront,
+  codebuild,
+  codepipeline,
   ec2,
   ecs,
   elasticloadbalancing,
