@@ -3,12 +3,15 @@
 import type { Kind, Service } from './service.ts'
 import { acm } from './services/acm.ts'
 import { httpApis, restApis } from './services/apigateway.ts'
+import { athena } from './services/athena.ts'
 import { cloudfront } from './services/cloudfront.ts'
 import { codebuild } from './services/codebuild.ts'
 import { codepipeline } from './services/codepipeline.ts'
 import { ec2 } from './services/ec2.ts'
 import { ecs } from './services/ecs.ts'
 import { classicLoadBalancing, loadBalancing } from './services/elasticloadbalancing.ts'
+import { emr } from './services/emr.ts'
+import { glue } from './services/glue.ts'
 import { kms } from './services/kms.ts'
 import { lambda } from './services/lambda.ts'
 import { rds } from './services/rds.ts'
@@ -20,12 +23,15 @@ import { ssm } from './services/ssm.ts'
 
 export const services: readonly Service[] = [
   acm,
+  athena,
   classicLoadBalancing,
   cloudfront,
   codebuild,
   codepipeline,
   ec2,
   ecs,
+  emr,
+  glue,
   httpApis,
   kms,
   lambda,

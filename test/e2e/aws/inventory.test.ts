@@ -54,6 +54,7 @@ describe.skipIf(!hasMoto)('the inventory of an organisation', () => {
     for (const { id } of living().filter((one) => one.managed)) expect(managed).toContain(id)
     const types = new Set(found.resources.filter((one) => one.managed).map(({ type }) => type))
     expect([...types].toSorted()).toEqual([
+      'athena:workgroup',
       'ec2:security-group',
       'ec2:subnet',
       'ec2:vpc',

@@ -3,12 +3,15 @@
 import type { Seed } from '../seed.ts'
 import { acm } from './acm.ts'
 import { apigateway } from './apigateway.ts'
+import { athena } from './athena.ts'
 import { cloudfront } from './cloudfront.ts'
 import { codebuild } from './codebuild.ts'
 import { codepipeline } from './codepipeline.ts'
 import { ec2 } from './ec2.ts'
 import { ecs } from './ecs.ts'
 import { elasticloadbalancing } from './elasticloadbalancing.ts'
+import { emr } from './emr.ts'
+import { glue } from './glue.ts'
 import { kms } from './kms.ts'
 import { lambda } from './lambda.ts'
 import { rds } from './rds.ts'
@@ -21,12 +24,15 @@ import { ssm } from './ssm.ts'
 export const seeds: Readonly<Record<string, Seed>> = {
   acm,
   apigateway,
+  athena,
   cloudfront,
   codebuild,
   codepipeline,
   ec2,
   ecs,
   elasticloadbalancing,
+  emr,
+  glue,
   kms,
   lambda,
   rds,
