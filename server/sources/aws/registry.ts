@@ -4,6 +4,8 @@ import type { Kind, Service } from './service.ts'
 import { acm } from './services/acm.ts'
 import { httpApis, restApis } from './services/apigateway.ts'
 import { athena } from './services/athena.ts'
+import { backup } from './services/backup.ts'
+import { bedrock } from './services/bedrock.ts'
 import { cloudfront } from './services/cloudfront.ts'
 import { codebuild } from './services/codebuild.ts'
 import { codepipeline } from './services/codepipeline.ts'
@@ -17,6 +19,7 @@ import { lambda } from './services/lambda.ts'
 import { rds } from './services/rds.ts'
 import { route53 } from './services/route53.ts'
 import { s3 } from './services/s3.ts'
+import { sagemaker } from './services/sagemaker.ts'
 import { secretsmanager } from './services/secretsmanager.ts'
 import { sqs } from './services/sqs.ts'
 import { ssm } from './services/ssm.ts'
@@ -24,6 +27,8 @@ import { ssm } from './services/ssm.ts'
 export const services: readonly Service[] = [
   acm,
   athena,
+  backup,
+  bedrock,
   classicLoadBalancing,
   cloudfront,
   codebuild,
@@ -40,6 +45,7 @@ export const services: readonly Service[] = [
   restApis,
   route53,
   s3,
+  sagemaker,
   secretsmanager,
   sqs,
   ssm,

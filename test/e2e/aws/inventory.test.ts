@@ -55,6 +55,7 @@ describe.skipIf(!hasMoto)('the inventory of an organisation', () => {
     const types = new Set(found.resources.filter((one) => one.managed).map(({ type }) => type))
     expect([...types].toSorted()).toEqual([
       'athena:workgroup',
+      'backup:backup-vault',
       'ec2:security-group',
       'ec2:subnet',
       'ec2:vpc',

@@ -4,6 +4,8 @@ import type { Seed } from '../seed.ts'
 import { acm } from './acm.ts'
 import { apigateway } from './apigateway.ts'
 import { athena } from './athena.ts'
+import { backup } from './backup.ts'
+import { bedrock } from './bedrock.ts'
 import { cloudfront } from './cloudfront.ts'
 import { codebuild } from './codebuild.ts'
 import { codepipeline } from './codepipeline.ts'
@@ -17,6 +19,7 @@ import { lambda } from './lambda.ts'
 import { rds } from './rds.ts'
 import { route53 } from './route53.ts'
 import { s3 } from './s3.ts'
+import { sagemaker } from './sagemaker.ts'
 import { secretsmanager } from './secretsmanager.ts'
 import { sqs } from './sqs.ts'
 import { ssm } from './ssm.ts'
@@ -25,6 +28,8 @@ export const seeds: Readonly<Record<string, Seed>> = {
   acm,
   apigateway,
   athena,
+  backup,
+  bedrock,
   cloudfront,
   codebuild,
   codepipeline,
@@ -38,6 +43,7 @@ export const seeds: Readonly<Record<string, Seed>> = {
   rds,
   route53,
   s3,
+  sagemaker,
   secretsmanager,
   sqs,
   ssm,
