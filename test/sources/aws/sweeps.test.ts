@@ -120,7 +120,8 @@ describe('the regions of an account', () => {
         return { body: { Regions: [{ RegionName: 'eu-north-1', RegionOptStatus: 'ENABLED_BY_DEFAULT' }] } }
       return null
     })
-    expect([...new Set(coverage.map(({ region }) => region))]).toEqual(['eu-north-1'])
+    // And of what has no region.
+    expect([...new Set(coverage.map(({ region }) => region))]).toEqual(['', 'eu-north-1'])
   })
 
   test('that nobody tells leave an account of which nothing is known, and the right to grant', async () => {
