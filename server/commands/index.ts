@@ -12,10 +12,12 @@ import { configCommand } from './config.ts'
 import { keysCreate } from './keys.ts'
 import { mcpStdio } from './mcp.ts'
 import { policyCheck, policySchemaCommand } from './policy.ts'
+import { snapshot } from './snapshot.ts'
 import { storePrune } from './store.ts'
 
 const commands: readonly Command[] = [
   audit,
+  snapshot,
   policyCheck,
   policySchemaCommand,
   configCommand,
