@@ -9,6 +9,7 @@ import { auditLogVerify } from './audit-log.ts'
 import { callTool } from './call.ts'
 import { type Command, exit, type Shell } from './command.ts'
 import { configCommand } from './config.ts'
+import { iamPolicy } from './iam.ts'
 import { keysCreate } from './keys.ts'
 import { mcpStdio } from './mcp.ts'
 import { policyCheck, policySchemaCommand } from './policy.ts'
@@ -21,6 +22,7 @@ const commands: readonly Command[] = [
   policyCheck,
   policySchemaCommand,
   configCommand,
+  iamPolicy,
   keysCreate,
   callTool,
   mcpStdio,
