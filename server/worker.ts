@@ -10,6 +10,7 @@ import {
   find,
   judge,
   judgePast,
+  planRemediation,
   report,
   select,
   simulatePolicy,
@@ -31,6 +32,7 @@ const tasks = {
   report,
   drift,
   suggest,
+  planRemediation,
   simulatePolicy,
   /** The demo company's days before today, but those known already. */
   demoStory: ({ policy, now, known }: { policy: Policy; now: number; known: readonly string[] }) =>

@@ -8,6 +8,7 @@ import type {
   find,
   JudgedDay,
   judge,
+  planRemediation,
   report,
   select,
   simulatePolicy,
@@ -30,6 +31,7 @@ export type Work = {
   readonly report: Task<typeof report>
   readonly drift: Task<typeof drift>
   readonly suggest: Task<typeof suggest>
+  readonly planRemediation: Task<typeof planRemediation>
   readonly simulatePolicy: Task<typeof simulatePolicy>
   readonly demoStory: (
     input: { policy: Policy; now: number; known: readonly string[] },

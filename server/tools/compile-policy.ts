@@ -16,7 +16,7 @@ export const compilePolicyTool = defineTool({
   name: 'compile_policy',
   title: 'Compile the policy',
   description:
-    'The policy in force in the words of another tool: Cloud Custodian, AWS tag policy, SCP, AWS Config rules or OPA Rego, with a list of what that target cannot express. Custodian reports only unless an action is asked for, and never overwrites a valid value. Long files come in pieces: go on with nextCursor.',
+    'The policy in force in the words of another tool: Cloud Custodian, AWS tag policy, SCP, AWS Config rules or OPA Rego, with a list of what that target cannot express. Custodian only reports unless an action is asked for. Long files come in pieces: go on with nextCursor.',
   input: z.strictObject({
     target: z.enum(compileTargets),
     types: places.types,

@@ -16,7 +16,7 @@ export const getCostAttributionGap = defineTool({
   name: 'get_cost_attribution_gap',
   title: 'Get the cost attribution gap',
   description:
-    'What the gaps cost: the bill split into dollars on compliant resources (attributable), on violating ones (gap), on resources not judged, and what cannot be tagged (tax, support, credits, usage without a resource). Every dollar counts once and rows add up. Method and months are stated; shares within a service are estimated from resource costs.',
+    'What the gaps cost: the bill split into dollars on compliant resources (attributable), on violating ones (gap), on resources not judged, and what cannot be tagged (tax, support, credits). Every dollar counts once and rows add up. Method and months are stated; shares within a service are estimates.',
   input: z.strictObject({
     months,
     groupBy: z.enum(['account', 'region', 'service', 'type']).default('account'),
