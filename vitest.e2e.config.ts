@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/e2e/*.test.ts'],
+    globalSetup: 'test/support/run-folder.ts',
     pool: 'forks',
     // One after the other: what they start would take each other's time.
     fileParallelism: false,

@@ -184,7 +184,7 @@ function newRules(): Rules {
 const source = (path: string) => fileSource(path, { stdin: process.stdin, skipBad: false })
 
 async function* partsIn(path: string) {
-  const { pieces } = await source(path).collect(new AbortController().signal)
+  const { pieces } = await source(path).collect(new AbortController().signal, null)
   for await (const piece of pieces) if (piece.kind === 'part') yield piece
 }
 

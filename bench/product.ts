@@ -34,7 +34,7 @@ export async function startProduct(
     ...{ config, version: 'bench', logger, metrics, gate, authenticate, health: healthOf(deps, config) },
     async mcp(scope, parts) {
       const surface = surfaceOf({ gate: parts.gate, readReport: services.reports.text, services, logger })
-      await scope.register(mcpPlugin, { ...surface, callerOf: parts.callerOf, events: deps.cache })
+      await scope.register(mcpPlugin, { ...surface, callerOf: parts.callerOf, events: deps.events })
       addRoutes(scope, parts)
     },
   })

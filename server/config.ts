@@ -1,17 +1,22 @@
 // The environment, read once at start: one frozen object, or one error that names every bad variable.
 
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { isLoopback } from './config/kinds.ts'
-import { type GivenSettings, settings } from './config/settings.ts'
+import { type GivenSettings, secretSettings, settings } from './config/settings.ts'
 import { AppError } from './core/errors.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
 export type Config = Readonly<
-  Omit<GivenSettings, 'METRICS_HOST' | 'ARTIFACT_DIR' | 'COSTS' | 'AUTH_MODE' | 'ALLOWED_HOSTS' | 'API_KEY_HASHES'> & {
+  Omit<
+    GivenSettings,
+    'METRICS_HOST' | 'ARTIFACT_DIR' | 'REPLICA_ID' | 'COSTS' | 'AUTH_MODE' | 'ALLOWED_HOSTS' | 'API_KEY_HASHES'
+  > & {
     METRICS_HOST: string
     ARTIFACT_DIR: string
-    COSTS: 'demo' | 'file' | 'none'
+    REPLICA_ID: string
+    COSTS: 'demo' | 'file' | 'focus' | 'athena' | 'cost-explorer' | 'none'
     AUTH_MODE: 'none' | 'api-key'
     ALLOWED_HOSTS: readonly string[]
     API_KEY_HASHES: readonly string[]
@@ -47,6 +52,7 @@ function withDerived(given: GivenSettings): Config {
     ...given,
     METRICS_HOST: given.METRICS_HOST ?? HOST,
     ARTIFACT_DIR: given.ARTIFACT_DIR ?? join(given.DATA_DIR, 'artifacts'),
+    REPLICA_ID: given.REPLICA_ID ?? `${hostname()}-${PORT}`,
     COSTS: given.COSTS ?? (COSTS_FILE === undefined ? ownCosts : 'file'),
     AUTH_MODE: given.AUTH_MODE ?? (hasKeys ? 'api-key' : 'none'),
     API_KEY_HASHES: API_KEY_HASHES ?? [],
@@ -63,14 +69,13 @@ export function hostHeader(host: string, port: number): string {
 function clashes(config: Config): Problem[] {
   const hasKeys = config.API_KEY_HASHES.length > 0 || config.API_KEY_HASHES_FILE !== undefined
   const isOpen = config.AUTH_MODE === 'none' && !isLoopback(config.HOST)
-  const rules: readonly [name: string, broken: boolean, message: string][] = [
+  const rules: readonly (readonly [name: string, broken: boolean, message: string])[] = [
     ['COSTS', config.COSTS === 'demo' && config.ESTATE !== 'demo', 'demo is the bill of ESTATE=demo only'],
+    ...costClashes(config),
     ['AWS_REGIONS', config.ESTATE !== 'aws' && !!config.AWS_REGIONS, 'is of ESTATE=aws only'],
     ['AWS_TYPES', config.ESTATE !== 'aws' && !!config.AWS_TYPES, 'is of ESTATE=aws only'],
     ['AWS_ROLES_FILE', config.ESTATE !== 'aws' && !!config.AWS_ROLES_FILE, 'is of ESTATE=aws only'],
     ['AWS_REGION', (config.AWS_REGION?.length ?? 1) > 1, 'is one region; name several in AWS_REGIONS'],
-    ['COSTS_FILE', config.COSTS === 'file' && !config.COSTS_FILE, 'COSTS=file needs the path of a bill here'],
-    ['COSTS_FILE', config.COSTS !== 'file' && !!config.COSTS_FILE, 'a bill is only read with COSTS=file'],
     ['AUTH_MODE', config.AUTH_MODE === 'none' && hasKeys, 'none would let everybody in although keys are given'],
     [
       'API_KEY_HASHES',
@@ -82,9 +87,37 @@ function clashes(config: Config): Problem[] {
       isOpen && !config.ALLOW_OPEN,
       'everybody who reaches this address could call; set AUTH_MODE=api-key, or ALLOW_OPEN=true if that is meant',
     ],
+    [
+      'REDIS_CA_FILE',
+      config.REDIS_CA_FILE !== undefined && config.REDIS_URL?.isEncrypted !== true,
+      'is only read with a REDIS_URL that begins with rediss',
+    ],
+    ['DATABASE_READ_URL', !config.DATABASE_URL && !!config.DATABASE_READ_URL, 'is only used with DATABASE_URL'],
+    ['DATABASE_CA_FILE', !config.DATABASE_URL && !!config.DATABASE_CA_FILE, 'is only used with DATABASE_URL'],
     ['PORT', config.PORT === config.METRICS_PORT && config.PORT !== 0, 'is also METRICS_PORT; they need two ports'],
   ]
   return rules.flatMap(([name, broken, message]) => (broken ? [{ name, message }] : []))
+}
+
+function costClashes({ COSTS, COSTS_FILE, ATHENA_DATABASE, ATHENA_TABLE, ATHENA_OUTPUT, ...config }: Config) {
+  const readsFile = COSTS === 'file' || COSTS === 'focus'
+  const isAthena = COSTS === 'athena'
+  const hasTable = ATHENA_DATABASE !== undefined && ATHENA_TABLE !== undefined
+  const isS3 = COSTS_FILE?.startsWith('s3://') === true
+  const { COSTS_MAX_USD_PER_CALL: call, COSTS_MAX_USD_PER_DAY: day } = config
+  const rules: (readonly [name: string, broken: boolean, message: string])[] = [
+    ['COSTS_FILE', readsFile && !COSTS_FILE, `COSTS=${COSTS} needs the path of a bill here`],
+    ['COSTS_FILE', !readsFile && !!COSTS_FILE, 'a bill is only read with COSTS=file or COSTS=focus'],
+    ['COSTS_FILE', COSTS === 'file' && isS3, 'only COSTS=focus reads from S3'],
+    ['ATHENA_TABLE', isAthena && !hasTable, 'COSTS=athena needs ATHENA_DATABASE and ATHENA_TABLE'],
+    [
+      'ATHENA_TABLE',
+      !isAthena && [ATHENA_DATABASE, ATHENA_TABLE, ATHENA_OUTPUT].some((one) => one !== undefined),
+      'Athena is only asked with COSTS=athena',
+    ],
+    ['COSTS_MAX_USD_PER_CALL', call > day, 'is more than COSTS_MAX_USD_PER_DAY'],
+  ]
+  return rules
 }
 
 /** Whether anybody on the network may call; the banner and `/health` say so. */
@@ -101,6 +134,5 @@ function invalidConfig(problems: readonly Problem[], given: Environment): AppErr
 
 function shown(name: string, value: string | undefined): string {
   if (value === undefined) return ''
-  const isSecret = name === 'API_KEY_HASHES'
-  return isSecret ? '' : `=${JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)}`
+  return secretSettings.has(name) ? '' : `=${JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)}`
 }

@@ -2,13 +2,18 @@
 
 import { randomBytes } from 'node:crypto'
 import { readFile, unwatchFile, watchFile } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { memoryCache } from './cache/memory.ts'
 import { awsSettingsOf } from './config/aws.ts'
 import type { Config } from './config.ts'
 import { AppError } from './core/errors.ts'
+import { toMicros } from './core/money.ts'
+import type { SpendEvents } from './costs/cost-explorer/governor.ts'
+import { costsFromAthena, costsFromAws, costsFromFiles } from './costs/index.ts'
 import { costsFromLines, noCosts, readCostLines } from './costs/lines.ts'
+import { callLog } from './gate/call-log.ts'
 import { groupedLog } from './gate/log-writer.ts'
+import { fileSpool } from './gate/spool.ts'
 import { createGate } from './gate.ts'
 import { type Authenticate, acceptApiKeys, acceptEverybody } from './guards/authenticate.ts'
 import { createGuards } from './guards/index.ts'
@@ -16,48 +21,63 @@ import { hashKey, openKeyRing } from './guards/key-ring.ts'
 import type { Logger } from './logger.ts'
 import { scanReasons } from './metrics/label-sets.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { openJobs } from './open-jobs.ts'
+import { type OpenedStore, openStore } from './open-store.ts'
 import { openPool } from './pool.ts'
-import type { CostSource, Job } from './ports.ts'
+import type { Cache, CostSource, Job, PolicyPublications, Store } from './ports.ts'
+import { openReplicaState } from './replica-state.ts'
 import { createAudits } from './services/audits.ts'
 import { tellDemoStory } from './services/demo-story.ts'
 import type { Services } from './services/index.ts'
 import { createPages } from './services/pages.ts'
 import { openPolicy, type PolicyInForce } from './services/policy-in-force.ts'
+import { publishedText } from './services/published-policy.ts'
 import { createReports } from './services/reports.ts'
 import { createRetention } from './services/retention.ts'
 import { createSchedules } from './services/schedules.ts'
 import { demoCosts, pastDemoDays } from './sources/demo/index.ts'
-import { openSqliteStore } from './store/sqlite.ts'
 import { scopes } from './tools/define.ts'
 import { tools } from './tools/index.ts'
 import { version } from './version.ts'
+
+/** Some 10,000 refusals. */
+const spoolBytes = 4_000_000
+
+/** A job whose replica died between storing it and handing it over is handed over by another. */
+const recoverEveryMs = 30_000
 
 export type Deps = Awaited<ReturnType<typeof createDeps>>
 
 export async function createDeps(config: Config, logger: Logger) {
   const now = Date.now
   const onBackgroundError = (error: unknown) => logger.error({ err: error }, 'background work failed')
-  const policy = await openPolicy(() => readPolicyFile(config.POLICY_FILE), now)
-  const store = await openSqliteStore(config.DATA_DIR)
-  const cache = memoryCache({ maxBytes: config.CACHE_MAX_MB * 1_000_000, now, onListenerError: onBackgroundError })
+  const opened = await openStore(config, (err) => logger.warn({ err }, 'a database connection was lost'))
+  const { store } = opened
+  const policy = await openPolicy(policySource(opened, config, now), now).catch(async (cause) => {
+    await store.close()
+    throw cause
+  })
   const metrics = createMetrics({
     tools: tools.map(({ name }) => name),
     version,
     node: process.versions.node,
-    dependencies: ['sqlite'],
+    dependencies: [opened.kind, ...(config.REDIS_URL ? ['redis'] : [])],
     runtime: true,
   })
+  const replicas = await openReplicaState(config, { logger, metrics, now, onBackgroundError })
+  const { cache, events } = replicas
   const ownKey = `tw_${randomBytes(32).toString('base64url')}`
   const authenticate = await authenticationOf(config, ownKey, metrics, logger)
   const pool = openPool(awsSettingsOf(config))
   const estate = config.ESTATE
+  const jobs = await openJobs(config, onBackgroundError)
   const audits = createAudits({
-    ...{ store, cache, work: pool.work, policy, estate, now, onBackgroundError },
+    ...{ store, events, jobs, work: pool.work, policy, estate, now, onBackgroundError },
     maxAgeS: config.SNAPSHOT_MAX_AGE_S,
     onJobEnd: (job, seconds) => observeJob(metrics, job, seconds),
   })
   const schedules = createSchedules({ store, audits, estate, now, onBackgroundError })
-  const costs = costsOf(config)
+  const costs = costsOf(config, { store, cache, now, metrics })
   const reports = createReports({ audits, work: pool.work, store, costs, folder: config.ARTIFACT_DIR })
   const readPage = createPages({
     work: pool.work,
@@ -68,21 +88,30 @@ export async function createDeps(config: Config, logger: Logger) {
   const services: Services = { readPage, estate, audits, policy, work: pool.work, store, costs, schedules, reports }
   const guards = createGuards(limitsOf(config), { cache, metrics, logger })
   const notice = () => policy.state().problem
-  const gate = createGate({ tools, services, guards, log: groupedLog(store), metrics, logger, now, notice })
-  const retention = createRetention({ store, config: retentionOf(config), now, onBackgroundError })
-  const stopWatching = watchPolicy(config.POLICY_FILE, policy, (hash) => {
-    cache.publish({ kind: 'policy_changed', policyHash: hash })
+  const log = callLog({
+    ...{ writer: groupedLog(store), spool: fileSpool(join(config.DATA_DIR, 'refusals.ndjson'), spoolBytes), logger },
+    onDropped: () => metrics.auditDropped.inc(),
   })
+  const gate = createGate({ tools, services, guards, log, metrics, logger, now, notice })
+  const retention = createRetention({ store, config: retentionOf(config), now, onBackgroundError })
+  const stopWatching = watchPolicy(opened, config, policy, (hash) => {
+    events.publish({ kind: 'policy_changed', policyHash: hash })
+  })
+  if (opened.kind === 'postgres') metrics.observePool(opened.store.poolCounts)
   observeInForce(metrics, policy)
-  metrics.dependencyUp.set({ dependency: 'sqlite' }, 1)
-  cache.subscribe((event) => {
-    if (event.kind === 'policy_changed') observeInForce(metrics, policy)
-    else
-      void store.audit(event.auditId).then((audit) => audit && metrics.observeAudit(audit.summary), onBackgroundError)
+  metrics.dependencyUp.set({ dependency: opened.kind }, 1)
+  events.subscribe((news) => {
+    if (news.kind === 'audit_cancelled') return
+    if (news.kind === 'audit_finished')
+      void store.audit(news.auditId).then((audit) => audit && metrics.observeAudit(audit.summary), onBackgroundError)
+    // Also this replica's own news: reading the policy again then changes nothing.
+    else void policy.reload().then(() => observeInForce(metrics, policy), onBackgroundError)
   })
 
+  await audits.open()
   const closing = new AbortController()
   let isStarted = false
+  let recovering: NodeJS.Timeout | undefined
 
   /** What has to be there before anybody is answered; then the clocks start. Only the demo is small enough to wait for. */
   async function open(): Promise<void> {
@@ -96,12 +125,16 @@ export async function createDeps(config: Config, logger: Logger) {
     if (newest.status === 'ready') metrics.observeAudit(newest.audit.summary)
     schedules.open()
     retention.open()
+    recovering = setInterval(() => void audits.recover().catch(onBackgroundError), recoverEveryMs).unref()
     isStarted = true
   }
 
   return {
-    ...{ store, cache, metrics, services, gate, policy, guards },
+    ...{ store, cache, events, log, metrics, services, gate, policy, guards },
+    ...{ storeKind: opened.kind, storePlace: opened.place },
+    policyPlace: opened.kind === 'postgres' ? 'published in the database' : config.POLICY_FILE,
     authenticate,
+    isRedisUp: replicas.isRedisUp,
     /** Lets the shell in that finds it beside the data. */
     ownKey,
     isStarted: () => isStarted,
@@ -113,12 +146,15 @@ export async function createDeps(config: Config, logger: Logger) {
     },
     async close(): Promise<void> {
       closing.abort()
+      clearInterval(recovering)
       stopWatching()
+      log.close()
       retention.close()
       schedules.close()
       await audits.close()
       await pool.close()
-      await cache.close()
+      await costs.close?.()
+      await replicas.close()
       await store.close()
     },
   }
@@ -166,10 +202,49 @@ function retentionOf(config: Config) {
   return { days: config.RETENTION_DAYS, keepAtLeast: config.RETENTION_MIN_SNAPSHOTS }
 }
 
-function costsOf({ COSTS, COSTS_FILE }: Config): CostSource {
+type CostParts = {
+  readonly store: Store
+  readonly cache: Cache
+  readonly now: () => number
+  readonly metrics: Metrics
+}
+
+function costsOf(config: Config, { metrics, ...parts }: CostParts): CostSource {
+  const { COSTS, COSTS_FILE, ATHENA_DATABASE: database, ATHENA_TABLE: table } = config
+  if (COSTS === 'focus' && COSTS_FILE) return costsFromFiles(exportOf(config, COSTS_FILE), parts.now)
+  if (COSTS === 'athena' && database && table) {
+    const { ATHENA_WORKGROUP: workgroup, ATHENA_OUTPUT: output } = config
+    return costsFromAthena({ database, table, workgroup, output }, parts.now)
+  }
+  if (COSTS === 'cost-explorer') return costsFromAws(purchasesOf(config), { ...parts, events: spendingSeen(metrics) })
   if (COSTS === 'demo') return costsFromLines(async () => demoCosts(new Date()), 'demo')
   if (COSTS === 'file' && COSTS_FILE) return costsFromLines(() => readCostLines(COSTS_FILE), 'bill_file')
   return noCosts
+}
+
+function exportOf(config: Config, path: string) {
+  const { DATA_DIR: dataFolder, COSTS_MEMORY_MB: memoryMb, COSTS_THREADS: threads, COSTS_CACHE_MAX_MB } = config
+  return { path, dataFolder, memoryMb, threads, cacheMaxBytes: COSTS_CACHE_MAX_MB * 1_000_000 }
+}
+
+function purchasesOf(config: Config) {
+  const caps = {
+    callMicros: toMicros(config.COSTS_MAX_USD_PER_CALL),
+    callerMicros: toMicros(config.COSTS_MAX_USD_PER_CALLER_DAY),
+    dayMicros: toMicros(config.COSTS_MAX_USD_PER_DAY),
+  }
+  return { region: config.COSTS_REGION, metric: config.COSTS_METRIC, mostPages: config.COSTS_MAX_PAGES, caps }
+}
+
+function spendingSeen(metrics: Metrics): SpendEvents {
+  return {
+    paid(requests, usd) {
+      metrics.costRequests.inc({}, requests)
+      metrics.costUsd.inc({}, usd)
+    },
+    refused: (cap) => metrics.costRefusals.inc({ cap }),
+    cached: (result) => metrics.costAnswers.inc({ result }),
+  }
 }
 
 async function readPolicyFile(path: string): Promise<string> {
@@ -185,13 +260,47 @@ async function readPolicyFile(path: string): Promise<string> {
 
 const lookEveryMs = 500
 
-/** Looks at the file's time, not for events: those get lost on mounts and when editors replace the file. */
-function watchPolicy(path: string, policy: PolicyInForce, onChange: (hash: string) => void): () => void {
-  const look = () => {
-    void policy.reload().then((changed) => {
-      if (changed) onChange(policy.state().policy.hash)
-    })
+/** A row of the shared database, or a file of our own. */
+function policySource(opened: OpenedStore, { POLICY_FILE }: Config, now: () => number): () => Promise<string> {
+  const readSeed = () => readPolicyFile(POLICY_FILE)
+  return opened.kind === 'postgres' ? publishedText({ store: opened.store, readSeed, now }) : readSeed
+}
+
+/** Returns how to stop. */
+function watchPolicy(
+  opened: OpenedStore,
+  { POLICY_FILE }: Config,
+  policy: PolicyInForce,
+  onChange: (hash: string) => void,
+): () => void {
+  const look = async () => {
+    if (await policy.reload()) onChange(policy.state().policy.hash)
   }
-  watchFile(path, { interval: lookEveryMs, persistent: false }, look)
-  return () => unwatchFile(path, look)
+  return opened.kind === 'postgres' ? watchRow(opened.store, policy, look) : watchPolicyFile(POLICY_FILE, look)
+}
+
+/** Every replica looks for itself, so that a change needs no messenger to reach them all. */
+function watchRow(store: PolicyPublications, policy: PolicyInForce, look: () => Promise<void>): () => void {
+  let isLooking = false
+  const lookOnce = async () => {
+    if (isLooking) return
+    isLooking = true
+    try {
+      const published = await store.published()
+      if (published !== null && published.policyHash !== policy.state().policy.hash) await look()
+    } catch {
+      // The store does not answer: readiness tells, and the next look comes soon.
+    } finally {
+      isLooking = false
+    }
+  }
+  const timer = setInterval(() => void lookOnce(), lookEveryMs).unref()
+  return () => clearInterval(timer)
+}
+
+/** Looks at the file's time, not for events: those get lost on mounts and when editors replace the file. */
+function watchPolicyFile(path: string, look: () => Promise<void>): () => void {
+  const onChange = () => void look()
+  watchFile(path, { interval: lookEveryMs, persistent: false }, onChange)
+  return () => unwatchFile(path, onChange)
 }

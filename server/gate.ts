@@ -4,9 +4,9 @@ import { AppError } from './core/errors.ts'
 import { nearest } from './core/similar.ts'
 import { hashArguments, sha256 } from './gate/arguments-hash.ts'
 import type { Call, CallResult, Gate } from './gate/call.ts'
+import type { CallLog } from './gate/call-log.ts'
 import { failureOf } from './gate/failure.ts'
 import { compileOutputCheck, type OutputCheck } from './gate/json-schema.ts'
-import type { LogWriter } from './gate/log-writer.ts'
 import { plainJson, plainLines } from './gate/plain-text.ts'
 import { argumentReader, type ReadArguments } from './gate/read-arguments.ts'
 import { redactArguments } from './gate/redact.ts'
@@ -26,7 +26,7 @@ export type GateDeps = {
   readonly tools: readonly Tool[]
   readonly services: Services
   readonly guards: Guards
-  readonly log: LogWriter
+  readonly log: CallLog
   readonly metrics: Metrics
   readonly logger: Logger
   readonly now: () => number
@@ -50,6 +50,7 @@ export function createGate(deps: GateDeps): Gate {
       const attempt = describe(call)
       let result: CallResult
       try {
+        if (!deps.log.isUp()) throw logIsLost()
         const found = findTool(prepared, call.tool)
         result = await answer(deps, found, call, { ...attempt, tool: found.tool })
       } catch (error) {
@@ -139,7 +140,7 @@ type Outcome = { readonly at: string; readonly durationMs: number; readonly resu
 /** The answer leaves only once its entry is durable; refusals are entries too. */
 async function record(
   { log, metrics, logger }: GateDeps,
-  { tool, caller, transport, requestId, arguments: given }: Call,
+  { tool, caller, transport, requestId, arguments: given, signal }: Call,
   argumentsHash: string,
   { at, durationMs, result }: Outcome,
 ): Promise<CallResult> {
@@ -160,7 +161,9 @@ async function record(
   } catch (error) {
     metrics.auditWriteFailures.inc()
     logger.error({ err: error, tool: tool.slice(0, 100), requestId }, 'the log of calls cannot be written')
-    const message = 'The log of calls cannot be written, so no call is answered.'
-    return { ok: false, code: 'not_ready', message, retryAfterS: 10 }
+    return failureOf(logIsLost(), { tool, requestId, signal }, logger)
   }
 }
+
+const logIsLost = () =>
+  new AppError('not_ready', 'The log of calls cannot be written, so no call is answered.', { retryAfterS: 10 })

@@ -20,17 +20,24 @@ export function healthOf(deps: Deps, config: Config): Health {
       return [
         ...(deps.isStarted() ? [] : ['It is still starting.']),
         ...((await isStoreUp()) ? [] : ['The store does not answer.']),
+        ...(deps.log.isUp() ? [] : ['The log of calls cannot be written.']),
       ]
     },
     async summary() {
       const { policy, problem } = deps.policy.state()
+      const redis = deps.isRedisUp()
       return {
         estate: config.ESTATE,
         policy: { hash: policy.hash, version: policy.document.version, problem },
-        dependencies: { sqlite: (await isStoreUp()) ? 'up' : 'down' },
+        dependencies: {
+          [deps.storeKind]: stateOf(await isStoreUp()),
+          ...(redis !== null && { redis: stateOf(redis) }),
+        },
         isOpen: isOpenToAll(config),
         versions: { tagwarden: version, node: process.versions.node },
       }
     },
   }
 }
+
+const stateOf = (isUp: boolean) => (isUp ? 'up' : 'down')

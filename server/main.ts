@@ -28,7 +28,7 @@ try {
       addReportRoute(scope, services.reports)
       addAuditLogRoute(scope, deps.store)
       const surface = surfaceOf({ gate: watched, readReport: services.reports.text, services, logger })
-      await scope.register(mcpPlugin, { ...surface, callerOf, events: deps.cache })
+      await scope.register(mcpPlugin, { ...surface, callerOf, events: deps.events })
     },
   })
   const metricsServer = createMetricsServer(metrics)
@@ -42,8 +42,8 @@ try {
       async onListening({ url, metricsUrl }) {
         const { hash } = deps.policy.state().policy
         const access = { authMode: config.AUTH_MODE, isOpen: isOpenToAll(config) }
-        const serves = { estate: config.ESTATE, policyHash: hash, policyFile: config.POLICY_FILE }
-        const store = `SQLite in ${config.DATA_DIR}`
+        const serves = { estate: config.ESTATE, policyHash: hash, policyFile: deps.policyPlace }
+        const store = deps.storePlace
         process.stderr.write(banner({ ...{ version, url, metricsUrl, store }, ...serves, ...access }))
         await writeFile(addressFile(config.DATA_DIR), JSON.stringify({ url, key: deps.ownKey }), { mode: 0o600 })
         await deps.open()

@@ -1,6 +1,6 @@
 // Every metric, in one registry made by a function. Names are those of the dashboards and alerts.
 
-import { collectDefaultMetrics, Registry } from 'prom-client'
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { declareIn } from './metrics/declare.ts'
 import { declareDomain } from './metrics/domain.ts'
 import * as sets from './metrics/label-sets.ts'
@@ -104,6 +104,19 @@ export function createMetrics({ tools, version, node, dependencies, runtime }: M
     }),
     dependencyUp: gauge('tagwarden_dependency_up', '1 while it answers', { dependency }),
     auditWriteFailures: counter('tagwarden_audit_write_failures_total', 'Entries of the log that were not written', {}),
+    auditDropped: counter('tagwarden_audit_spool_dropped_total', 'Refusals that are in no log: the spool is full', {}),
+
+    /** The connections to the database, counted whenever metrics are read. */
+    observePool(counts: () => Readonly<Record<(typeof sets.poolStates)[number], number>>): void {
+      new Gauge({
+        ...{ name: 'tagwarden_database_connections', help: 'Connections by state; waiting are calls without one' },
+        ...{ labelNames: ['state'], registers: [registry] },
+        collect() {
+          const now = counts()
+          for (const state of sets.poolStates) this.set({ state }, now[state])
+        },
+      })
+    },
 
     // Long work.
     jobRuns: counter('tagwarden_job_runs_total', 'Jobs by how they ended', {

@@ -1,9 +1,9 @@
 // The threads behind `Work`.
 
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import { AppError } from './core/errors.ts'
-import type { Progressing, Work } from './services/work.ts'
+import { collecting, type Run } from './pool/collecting.ts'
+import type { Work } from './services/work.ts'
 import type { AwsSettings } from './sources/aws/estate.ts'
 import type { TaskName, TaskOutcome } from './worker.ts'
 
@@ -43,45 +43,5 @@ export function openPool(aws: AwsSettings): Pool {
       collect: collecting(run),
     },
     close: () => threads.close({ force: true }),
-  }
-}
-
-type Run = (name: TaskName, input: unknown, options: object) => Promise<unknown>
-
-function collecting(run: Run): Work['collect'] {
-  return async (estate, onPart, signal) => {
-    const { port1: ours, port2: theirs } = new MessageChannel()
-    const stop = () => ours.postMessage('stop')
-    signal.addEventListener('abort', stop, { once: true })
-    const parts = handleInOrder(ours, onPart)
-    try {
-      const end = await run('collect', { estate, port: theirs }, { transferList: [theirs] })
-      await parts.settled()
-      // The worker answers what `collectInto` returns.
-      return end as Awaited<ReturnType<Work['collect']>>
-    } finally {
-      signal.removeEventListener('abort', stop)
-      ours.close()
-    }
-  }
-}
-
-/** A part is handled when those before it are; the first failure is everybody's. */
-function handleInOrder(port: MessagePort, onPart: (part: Progressing) => Promise<void>) {
-  let last: Promise<void> = Promise.resolve()
-  const ended = new Promise<void>((resolve) => {
-    port.on('message', (part: Progressing | null) => {
-      if (part === null) return resolve()
-      last = last.then(() => onPart(part))
-      // It is awaited in `settled`; until then it must not count as unhandled.
-      last.catch(() => {})
-    })
-  })
-  return {
-    /** `null` follows the last part. */
-    async settled(): Promise<void> {
-      await ended
-      await last
-    },
   }
 }

@@ -3,6 +3,7 @@
 import type { Part } from './core/columns.ts'
 import type { Policy } from './core/policy.ts'
 import type { CoverageCell } from './core/resource.ts'
+import type { GapDimension, TagGap } from './core/tag-gap.ts'
 import type { AuditSummary } from './core/tally.ts'
 
 export type SkippedLine = { readonly line: number; readonly reason: string }
@@ -43,6 +44,9 @@ export type SnapshotRecord = {
   readonly coverage: readonly CoverageCell[]
   readonly skipped: readonly SkippedLine[]
 }
+
+/** Where a collection can go on: `parts` are stored before it, with so many resources. */
+export type Checkpoint = { readonly cursor: string; readonly parts: number; readonly resources: number }
 
 export type StoredPart = { readonly index: number; readonly resources: number; readonly packed: Uint8Array }
 
@@ -94,6 +98,10 @@ export type Job = {
   /** From 0 to 1, `null` where the end is not known. */
   readonly fraction: number | null
   readonly error: { readonly code: string; readonly message: string } | null
+  /** What it judges; jobs that were started while one collects share its snapshot. */
+  readonly snapshotId: string | null
+  /** How often a process took it up. */
+  readonly attempts: number
 }
 
 export type Schedule = {
@@ -122,28 +130,57 @@ export type LogEntry = {
   readonly requestId: string
 }
 
-/** An entry in its chain: `hash` covers the entry, its place and the hash before it. */
-export type ChainedLogEntry = LogEntry & { readonly sequence: number; readonly hash: string }
+/** An entry in its writer's chain: `hash` covers the entry, its place and the hash before it. */
+export type ChainedLogEntry = LogEntry & { readonly writer: string; readonly sequence: number; readonly hash: string }
 
-/** `entries`: how many hold, from the first on. */
-export type LogVerdict =
-  | { readonly ok: true; readonly entries: number }
-  | {
-      readonly ok: false
-      readonly entries: number
-      readonly brokenAt: number
-      readonly reason: 'changed' | 'missing' | 'reordered'
-    }
+/** Where a writer's chain ends. Replicas of one service write a chain each. */
+export type LogChain = Pick<ChainedLogEntry, 'writer' | 'sequence' | 'hash'>
+
+/** The first chain that does not hold, and of it how many entries do, from the first on. */
+export type BrokenLog = {
+  readonly ok: false
+  readonly writer: string
+  readonly entries: number
+  readonly brokenAt: number
+  readonly reason: 'changed' | 'missing' | 'reordered'
+}
+export type LogVerdict = { readonly ok: true; readonly entries: number } | BrokenLog
 
 /** Of each estate the newest `keepAtLeast` complete snapshots stay, whatever their age. */
-export type Retention = { readonly olderThan: string; readonly keepAtLeast: number }
+export type Retention = {
+  readonly olderThan: string
+  readonly keepAtLeast: number
+  /** Snapshots that failed, or that nobody goes on collecting, stay until then; as long as others where it is not given. */
+  readonly abandonedBefore?: string
+}
 export type PrunableSnapshot = Pick<SnapshotRecord, 'id' | 'estate' | 'takenAt' | 'status' | 'resources'>
+
+/** Money about to be spent on asking: reserved before, settled after. */
+export type Spend = {
+  readonly id: string
+  readonly at: string
+  readonly caller: string
+  readonly operation: string
+  readonly requests: number
+  readonly micros: number
+}
+/** Of a day in UTC: of all callers together, and of each one. */
+export type SpendCaps = { readonly dayMicros: number; readonly callerMicros: number }
+export type SpendVerdict =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly cap: 'day' | 'caller'; readonly spentMicros: number }
 
 /** Everything that outlives the process. Each call is atomic; what it has answered survives a crash. */
 export interface Store {
   createSnapshot(snapshot: Pick<SnapshotRecord, 'id' | 'estate' | 'takenAt'>): Promise<void>
   /** Only while collecting. A part that is added again replaces its earlier self. */
   addPart(snapshotId: string, part: StoredPart): Promise<void>
+  /** Only while collecting. Removes the parts from this index on. */
+  cutParts(snapshotId: string, parts: number): Promise<void>
+  /** Only while collecting. Replaces the one before. */
+  saveCheckpoint(snapshotId: string, checkpoint: Checkpoint): Promise<void>
+  /** Of a snapshot that is being collected. */
+  checkpoint(snapshotId: string): Promise<Checkpoint | null>
   /** Once. A complete snapshot has every part from 0 on. */
   finishSnapshot(
     id: string,
@@ -171,7 +208,7 @@ export interface Store {
   /** False if the job has ended: then nothing changes. */
   updateJob(
     id: string,
-    change: Partial<Pick<Job, 'status' | 'resources' | 'fraction' | 'error' | 'updatedAt'>>,
+    change: Partial<Pick<Job, 'status' | 'resources' | 'fraction' | 'error' | 'updatedAt' | 'snapshotId' | 'attempts'>>,
   ): Promise<boolean>
   job(id: string): Promise<Job | null>
   /** Oldest first. Those a dead process left `working` are among them: whoever runs jobs resumes or ends them. */
@@ -180,39 +217,106 @@ export interface Store {
   addSchedule(schedule: Schedule): Promise<void>
   /** Oldest first. */
   schedules(): Promise<readonly Schedule[]>
-  updateSchedule(id: string, change: Pick<Schedule, 'lastRunAt' | 'nextRunAt'>): Promise<void>
+  /** False, and nothing changes, if its next run is another one by now: then somebody else was faster. */
+  updateSchedule(
+    id: string,
+    change: Pick<Schedule, 'lastRunAt' | 'nextRunAt'>,
+    expectedNextRunAt: string,
+  ): Promise<boolean>
   /** False if there was none. */
   deleteSchedule(id: string): Promise<boolean>
 
   /** Durable, all of them or none, before it resolves. */
   appendLog(entries: readonly LogEntry[]): Promise<void>
-  log(query: { readonly afterSequence: number; readonly limit: number }): Promise<readonly ChainedLogEntry[]>
+  /** By writer. */
+  logChains(): Promise<readonly LogChain[]>
+  /** Of one chain, in its order; this store's own unless a writer is named. */
+  log(query: {
+    readonly writer?: string
+    readonly afterSequence: number
+    readonly limit: number
+  }): Promise<readonly ChainedLogEntry[]>
+  /** All chains. */
   verifyLog(): Promise<LogVerdict>
+
+  /** Enters it unless its day would pass a cap; of reservations made at once, each counts the others. */
+  reserveSpend(spend: Spend, caps: SpendCaps): Promise<SpendVerdict>
+  /** What was really spent. */
+  settleSpend(id: string, end: Pick<Spend, 'requests' | 'micros'>): Promise<void>
+  /** Answers that cost money and will not change any more. */
+  keepBill(key: string, answer: string): Promise<void>
+  keptBill(key: string): Promise<string | null>
 
   /** What `prune` would remove. */
   prunable(retention: Retention): Promise<readonly PrunableSnapshot[]>
-  /** Removes snapshots that are older, with their audits; rollups and the log stay. Returns how many snapshots. */
+  /**
+   * Removes snapshots that are older, with their audits; jobs that ended before; policies that nothing refers to and
+   * nobody saved since. Rollups and the log stay. Returns how many snapshots.
+   */
   prune(retention: Retention): Promise<number>
   close(): Promise<void>
 }
 
-/** Answers ready to send, counters, and news. What is lost with it makes things slower, never wrong. */
-export interface Cache {
-  get(key: string): Promise<Buffer | null>
-  set(key: string, value: Buffer, ttlMs: number): Promise<void>
-  /** Adds `by` to a counter that starts anew every `windowMs`; atomic. Returns the count including this call. */
-  count(key: string, by: number, windowMs: number): Promise<{ readonly count: number; readonly resetInMs: number }>
-  publish(event: CacheEvent): void
-  /** Returns how to stop listening. */
-  subscribe(listener: (event: CacheEvent) => void): () => void
+/** Which policy is in force, since when and by whom. */
+export type Publication = { readonly policyHash: string; readonly publishedBy: string; readonly publishedAt: string }
+
+/** Where replicas share a store, the policy in force is in it. */
+export interface PolicyPublications {
+  published(): Promise<Publication | null>
+  publish(policy: Policy, publishedBy: string, publishedAt: string): Promise<void>
+  /** Publishes it only if nothing ever was; what is in force then. */
+  seed(policy: Policy, publishedBy: string, publishedAt: string): Promise<Publication>
+}
+
+/** Has stored jobs run, each by its id. The job itself, its progress and its end are the store's. */
+export interface Jobs {
+  /** Begins to take jobs. One whose `run` fails, or whose process dies, is run again, here or elsewhere. */
+  open(run: (id: string, signal: AbortSignal) => Promise<void>): Promise<void>
+  /** Jobs of one queue run one after the other, however many replicas there are. One that waits or runs stays one. */
+  enqueue(id: string, queue: string): Promise<void>
+  /** Takes no more, aborts what runs and waits for it. What did not end is left for whoever runs jobs next. */
   close(): Promise<void>
 }
 
-export type CacheEvent =
+/** Answers ready to send, and counters. What is lost with it makes things slower, never wrong. */
+export interface Cache {
+  get(key: string): Promise<Buffer | null>
+  set(key: string, value: Buffer, ttlMs: number): Promise<void>
+  /** What is kept under the key, else what `make` gives, which is run once however many ask, on all replicas. */
+  getOrMake(key: string, ages: Ages, make: () => Promise<Buffer>): Promise<Given>
+  /** Adds `by` to a counter that starts anew every `windowMs`; atomic. Returns the count including this call. */
+  count(key: string, by: number, windowMs: number): Promise<{ readonly count: number; readonly resetInMs: number }>
+  close(): Promise<void>
+}
+
+export type Ages = {
+  /** An older answer is still given, and made anew in the background. */
+  readonly softMs: number
+  /** An older answer is not given. */
+  readonly hardMs: number
+}
+
+/** `stale`: past its soft age. `miss`: made now, by whichever replica. */
+export type Given = { readonly value: Buffer; readonly from: 'hit' | 'stale' | 'miss' }
+
+/** News between replicas. It is not stored: who may have missed some is told so by `resync`. */
+export interface Events {
+  /** Heard by every replica, this one included, and by this one also while the others cannot be reached. */
+  publish(news: News): void
+  /** Returns how to stop listening. */
+  subscribe(listener: (news: News) => void): () => void
+  close(): Promise<void>
+}
+
+export type News =
   | { readonly kind: 'policy_changed'; readonly policyHash: string }
   | { readonly kind: 'audit_finished'; readonly auditId: string }
+  | { readonly kind: 'audit_cancelled'; readonly auditId: string }
+  /** What was known may be old: look again. */
+  | { readonly kind: 'resync' }
 
-export const costKinds = ['usage', 'tax', 'support', 'credit'] as const
+/** `commitment`: what reservations and savings plans cost that nobody used. */
+export const costKinds = ['usage', 'tax', 'support', 'credit', 'commitment'] as const
 export type CostLine = {
   /** `YYYY-MM`. */
   readonly month: string
@@ -227,16 +331,37 @@ export type CostLine = {
 export type Bill = {
   readonly lines: readonly CostLine[]
   /** Rung of the ladder: what kind of source the dollars are from. */
-  readonly method: 'demo' | 'bill_file' | 'service_share' | 'ce_tag_group' | 'bill_export'
-  readonly currency: 'USD'
+  readonly method: 'demo' | 'bill_file' | 'cost_explorer' | 'bill_export'
+  readonly currency: string
   readonly estimated: boolean
   /** Requests that cost money, and what they cost. */
   readonly paidRequests: number
   readonly paidUsd: number
 }
 
+/** Who asks, and until when: some sources cost money, and caps are by caller. */
+export type CostAsk = { readonly caller: string; readonly signal: AbortSignal }
+
+/** Which dollars lack at least one of these tag keys, by the tags they carried when they were spent. */
+export type TagGapQuestion = {
+  readonly months: readonly string[]
+  readonly keys: readonly string[]
+  readonly by: GapDimension | null
+  /** Ids and names, not globs; absent means all. */
+  readonly accounts?: readonly string[]
+  readonly regions?: readonly string[]
+}
+
+/** What a question would cost at least: what is known already costs nothing. */
+export type CostPrice = { readonly requests: number; readonly usd: number; readonly mostPagesEach: number }
+
 export interface CostSource {
   /** The closed months available, newest first. */
-  months(signal: AbortSignal): Promise<readonly string[]>
-  bill(months: readonly string[], signal: AbortSignal): Promise<Bill>
+  months(ask: CostAsk): Promise<readonly string[]>
+  bill(months: readonly string[], ask: CostAsk): Promise<Bill>
+  /** Absent where the source does not know the tags of its dollars. */
+  tagGap?(question: TagGapQuestion, ask: CostAsk): Promise<TagGap>
+  /** Absent where asking is free. */
+  price?(question: TagGapQuestion, ask: CostAsk): Promise<CostPrice>
+  close?(): Promise<void>
 }

@@ -4,8 +4,8 @@ import type { MessagePort } from 'node:worker_threads'
 import { workerData } from 'piscina'
 import { AppError, type ErrorCode } from './core/errors.ts'
 import type { Policy } from './core/policy.ts'
+import { type CollectFrom, collectInto, openOutlet } from './services/collect-into.ts'
 import {
-  collectInto,
   drift,
   find,
   judge,
@@ -37,11 +37,9 @@ const tasks = {
   /** The demo company's days before today, but those known already. */
   demoStory: ({ policy, now, known }: { policy: Policy; now: number; known: readonly string[] }) =>
     judgePast(demoDays(policy, new Date(now), new Set(known))),
-  async collect({ estate, port }: { estate: string; port: MessagePort }) {
-    const stop = new AbortController()
-    port.once('message', () => stop.abort())
+  async collect({ estate, from, port }: { estate: string; from: CollectFrom; port: MessagePort }) {
     try {
-      return await collectInto(openEstate(estate, new Date(), aws), port, stop.signal)
+      return await collectInto(openEstate(estate, new Date(), aws), from, openOutlet(port))
     } finally {
       // Closing alone would be noticed only at this thread's next turn, which may be its next task.
       port.postMessage(null)

@@ -5,7 +5,7 @@ import { findViolations } from './support/architecture.ts'
 import type { SourceFile } from './support/source-facts.ts'
 
 const root = join(import.meta.dirname, '..')
-const trees = ['server', 'bench', 'test']
+const trees = ['server', 'bench', 'test', 'components', 'stacks']
 
 const sourceFiles: SourceFile[] = trees
   .flatMap((tree) =>
@@ -53,7 +53,13 @@ describe('a broken rule is named with its file and the import', () => {
       'a tool never calls a tool',
       'server/tools/audit.ts',
       `const other = await import('./explain.ts')`,
-      'server/tools/audit.ts → ./explain.ts: tools may import tools/define, tools/shapes, tools/pages, tools/bounds, tools/cost-shapes, services, core, ports',
+      'server/tools/audit.ts → ./explain.ts: tools may import tools/define, tools/shapes, tools/pages, tools/bounds, tools/cost-shapes, tools/billed-gap, services, core, ports',
+    ],
+    [
+      'what costs money is asked through the governor',
+      'server/costs/cost-explorer/bill.ts',
+      `const { CostExplorerClient } = await import('@aws-sdk/client-cost-explorer')`,
+      'server/costs/cost-explorer/bill.ts → @aws-sdk/client-cost-explorer: Cost Explorer is asked through paid-client.ts',
     ],
     [
       'a port never calls a service',

@@ -1,8 +1,10 @@
 // `audit-log verify`: is every entry still what it was when it was written?
 
+import { printable } from '../core/report/columns-of-text.ts'
 import type { LogVerdict } from '../ports.ts'
-import { type Command, exit, oneOf, readArgs } from './command.ts'
-import { dataDirOf, dataDirOption, withStore } from './data-dir.ts'
+import { onlyWriter } from '../store/log-chain.ts'
+import { type Command, exit, oneOf, readArgs, type Shell } from './command.ts'
+import { dataDirOf, dataDirOption, meansDatabase, withStore } from './data-dir.ts'
 
 const options = { ...dataDirOption, format: { type: 'string', default: 'text' } } as const
 
@@ -11,29 +13,36 @@ export const auditLogVerify: Command = {
   summary: 'Check that no entry of the audit log was changed, removed or moved',
   help: `Usage: tagwarden audit-log verify [--data-dir FOLDER] [--format text|json]
 
-  --data-dir FOLDER   the folder of the store; DATA_DIR or ./data unless given
-  --format text|json  json prints { ok, entries } or { ok, entries, brokenAt, reason }
+  --data-dir FOLDER   the folder of the store; DATABASE_URL, DATA_DIR or ./data unless given
+  --format text|json  json prints { ok, entries } or { ok, writer, entries, brokenAt, reason }
 
 Asks the server that runs on the folder; where none runs, opens the store itself.
-Each entry carries the hash of itself and of the entry before it. "entries" counts those that hold, from the first on.
+Each entry carries the hash of itself and of the entry before it. Replicas that share a database write a chain each;
+all are checked, and the first that is broken is named. "entries" counts those that hold, from the first on.
 Exit status: 0 all entries hold, 1 the chain is broken, 2 the store cannot be read.
 `,
   async run(args, shell) {
     const { values } = readArgs('audit-log verify', args, options, 0)
     const format = oneOf('format', values.format, ['text', 'json'])
-    const folder = dataDirOf(values['data-dir'], shell)
-    // The route answers a `LogVerdict`.
-    const asked = (await shell.askServer(folder, '/api/v1/audit-log/verify')) as LogVerdict | null
-    const verdict = asked ?? (await withStore(folder, (store) => store.verifyLog()))
+    const asked = await askServer(values['data-dir'], shell)
+    const verdict = asked ?? (await withStore(values['data-dir'], shell, (store) => store.verifyLog()))
     await shell.out(format === 'json' ? `${JSON.stringify(verdict, null, 2)}\n` : describe(verdict))
     return verdict.ok ? exit.fine : exit.broken
   },
 }
 
+/** `null` where the store can be opened beside a server, or where none runs. */
+async function askServer(option: string | undefined, shell: Shell): Promise<LogVerdict | null> {
+  if (meansDatabase(option, shell)) return null
+  // The route answers a `LogVerdict`.
+  return (await shell.askServer(dataDirOf(option, shell), '/api/v1/audit-log/verify')) as LogVerdict | null
+}
+
 function describe(verdict: LogVerdict): string {
   const entries = `${verdict.entries} ${verdict.entries === 1 ? 'entry' : 'entries'}`
   if (verdict.ok) return `${entries}: ok\n`
-  return `Entry ${verdict.brokenAt} ${explain[verdict.reason]}; before it ${entries}, ok.\n`
+  const chain = verdict.writer === onlyWriter ? '' : ` of ${printable(verdict.writer)}`
+  return `Entry ${verdict.brokenAt}${chain} ${explain[verdict.reason]}; before it ${entries}, ok.\n`
 }
 
 const explain = { changed: 'was changed', missing: 'is missing', reordered: 'stands elsewhere' }

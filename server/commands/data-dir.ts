@@ -1,3 +1,5 @@
+import { parseConfig } from '../config.ts'
+import { openStore } from '../open-store.ts'
 import type { Store } from '../ports.ts'
 import type { Shell } from './command.ts'
 
@@ -7,14 +9,27 @@ export const dataDirOption = { 'data-dir': { type: 'string' } } as const
 export const dataDirOf = (option: string | undefined, { env }: Pick<Shell, 'env'>): string =>
   option ?? (env.DATA_DIR || './data')
 
-/** Opens the store for one piece of work; refuses a folder that has none. */
-export async function withStore<T>(folder: string, work: (store: Store) => Promise<T>): Promise<T> {
-  // On demand: most commands need no database.
-  const { openSqliteStore } = await import('../store/sqlite.ts')
-  const store = await openSqliteStore(folder, { mustExist: true })
+/** Whether the shell means the database that replicas share: a folder that is named goes before it. */
+export const meansDatabase = (option: string | undefined, { env }: Pick<Shell, 'env'>): boolean =>
+  option === undefined && !!env.DATABASE_URL?.trim()
+
+/** Opens the store for one piece of work; refuses a folder that has none, and an old schema. */
+export async function withStore<T>(
+  option: string | undefined,
+  shell: Pick<Shell, 'env'>,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const store = await openExisting(option, shell)
   try {
     return await work(store)
   } finally {
     await store.close()
   }
+}
+
+async function openExisting(option: string | undefined, shell: Pick<Shell, 'env'>): Promise<Store> {
+  if (meansDatabase(option, shell)) return (await openStore({ ...parseConfig(shell.env), MIGRATE: false })).store
+  // On demand: most commands need no database.
+  const { openSqliteStore } = await import('../store/sqlite.ts')
+  return openSqliteStore(dataDirOf(option, shell), { mustExist: true })
 }

@@ -13,14 +13,18 @@ import { iamPolicy } from './iam.ts'
 import { keysCreate } from './keys.ts'
 import { mcpStdio } from './mcp.ts'
 import { policyCheck, policySchemaCommand } from './policy.ts'
+import { policyPublish } from './policy-publish.ts'
 import { snapshot } from './snapshot.ts'
 import { storePrune } from './store.ts'
+import { storeCopy } from './store-copy.ts'
+import { storeMigrate } from './store-migrate.ts'
 
 const commands: readonly Command[] = [
   audit,
   snapshot,
   policyCheck,
   policySchemaCommand,
+  policyPublish,
   configCommand,
   iamPolicy,
   keysCreate,
@@ -28,6 +32,8 @@ const commands: readonly Command[] = [
   mcpStdio,
   auditLogVerify,
   storePrune,
+  storeMigrate,
+  storeCopy,
 ]
 
 /** Never throws for what a user did: that becomes a sentence on stderr and status 2. */

@@ -5,7 +5,7 @@ import { alignedLines, printable } from '../core/report/columns-of-text.ts'
 import { count } from '../core/report/summary.ts'
 import type { PrunableSnapshot } from '../ports.ts'
 import { type Command, exit, readArgs } from './command.ts'
-import { dataDirOf, dataDirOption, withStore } from './data-dir.ts'
+import { dataDirOption, withStore } from './data-dir.ts'
 
 const options = {
   ...dataDirOption,
@@ -24,9 +24,9 @@ export const storePrune: Command = {
   --older-than DAYS  remove snapshots taken more than so many days ago
   --keep N           keep the newest N of each estate, however old; 2 unless given
   --dry-run          print what would be removed, remove nothing
-  --data-dir FOLDER  the folder of the store; DATA_DIR or ./data unless given
+  --data-dir FOLDER  the folder of the store; DATABASE_URL, DATA_DIR or ./data unless given
 
-Trends and the audit log stay. The space goes back to the disk.
+Trends and the audit log stay. The space goes back to the disk (with PostgreSQL: to its tables).
 Exit status: 0 done, 2 bad usage, or the store cannot be used.
 `,
   async run(args, shell) {
@@ -34,7 +34,7 @@ Exit status: 0 done, 2 bad usage, or the store cannot be used.
     const days = wholeNumber('older-than', values['older-than'], 1)
     const keepAtLeast = wholeNumber('keep', values.keep, 0)
     const retention = { olderThan: new Date(shell.now() - days * dayMs).toISOString(), keepAtLeast }
-    return withStore(dataDirOf(values['data-dir'], shell), async (store) => {
+    return withStore(values['data-dir'], shell, async (store) => {
       if (values['dry-run']) await shell.out(describe(await store.prunable(retention)))
       else await shell.out(`Removed ${snapshots(await store.prune(retention))}.\n`)
       return exit.fine

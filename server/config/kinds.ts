@@ -3,6 +3,7 @@
 import { BlockList, isIP } from 'node:net'
 import { z } from 'zod'
 import { parseStoredKey } from './api-keys.ts'
+import { readRedisAddress, redisForms } from './redis-address.ts'
 
 const text = z.string().trim()
 
@@ -21,6 +22,22 @@ export const wholeNumber = (least: number, most: number) =>
     const value = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN
     return value >= least && value <= most ? value : undefined
   })
+
+/** An amount such as `2` or `0.50`. */
+export const dollars = (most: number) =>
+  readText(`dollars from 0 to ${most}, such as 0.50`, (given) => {
+    const value = /^\d{1,9}(\.\d{1,2})?$/.test(given) ? Number(given) : Number.NaN
+    return value <= most ? value : undefined
+  })
+
+/** A name as it stands in a URL or a query: nothing that would need quoting. */
+export const plainName = readText('letters, digits, _, . or -', (given) =>
+  /^[\w.-]{1,255}$/.test(given) ? given : undefined,
+)
+
+export const s3Url = readText('an address such as s3://bucket/folder/', (given) =>
+  /^s3:\/\/[a-z\d][a-z\d.-]+(\/.*)?$/.test(given) ? given : undefined,
+)
 
 export const flag = readText('true or false', (given) =>
   given === 'true' || given === 'false' ? given === 'true' : undefined,
@@ -45,7 +62,22 @@ export function choice<const T extends string>(choices: readonly T[], later: Rea
   })
 }
 
+export const redisAddress = readText(redisForms, readRedisAddress)
+
+export const redisPrefix = readText('letters, digits and . : _ -, at most 64', (given) =>
+  /^[\w.:-]{1,64}$/.test(given) ? given : undefined,
+)
+
 export const path = readText('the path of a file or folder', (given) => (given.includes('\0') ? undefined : given))
+
+/** Not repeated when it is wrong: it may hold a password. */
+export const databaseUrl = readText('postgres://user@host:5432/database', (given) =>
+  /^postgres(ql)?:\/\/./.test(given) && URL.canParse(given) ? given : undefined,
+)
+
+export const replicaId = readText('a name of letters, digits, dots, dashes and underscores', (given) =>
+  /^[\w.-]{1,100}$/.test(given) ? given : undefined,
+)
 
 const inventoryName = /\.(ndjson|jsonl|json|csv)(\.(gz|zst))?$/i
 

@@ -59,6 +59,6 @@ function valueText(value: Config[keyof Config]): string {
 }
 
 function redacted(value: Config[keyof Config]): string {
-  const count = Array.isArray(value) ? value.length : 0
-  return count === 0 ? '' : `(${count} set)`
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return ''
+  return Array.isArray(value) ? `(${value.length} set)` : '(set)'
 }

@@ -3,6 +3,8 @@
 import { z } from 'zod'
 import {
   choice,
+  databaseUrl,
+  dollars,
   estate,
   flag,
   host,
@@ -11,6 +13,11 @@ import {
   list,
   origins,
   path,
+  plainName,
+  redisAddress,
+  redisPrefix,
+  replicaId,
+  s3Url,
   trustedProxies,
   wholeNumber,
 } from './kinds.ts'
@@ -37,6 +44,35 @@ export const settings = z.object({
   ARTIFACT_DIR: path
     .optional()
     .meta({ description: 'Folder of exported files and reports.', otherwise: 'DATA_DIR/artifacts' }),
+
+  DATABASE_URL: databaseUrl.optional().meta({
+    description: 'A PostgreSQL database, for any number of replicas. A password may also come from PGPASSFILE.',
+    otherwise: 'SQLite in DATA_DIR, for one server',
+    secret: true,
+  }),
+  DATABASE_READ_URL: databaseUrl.optional().meta({
+    description: 'A standby of that database, from which trends are read while it answers and keeps up.',
+    secret: true,
+  }),
+  DATABASE_READ_MAX_LAG_S: wholeNumber(0, day)
+    .prefault('60')
+    .meta({ description: 'A standby that lags more than this is not read from.' }),
+  DATABASE_CA_FILE: path
+    .optional()
+    .meta({ description: 'The certificate authority of the database; with it the connection is TLS or none.' }),
+  DATABASE_POOL_SIZE: wholeNumber(2, 1000)
+    .prefault('10')
+    .meta({ description: 'Connections to the database that one server opens at most.' }),
+  DATABASE_STATEMENT_TIMEOUT_S: wholeNumber(1, 3600)
+    .prefault('30')
+    .meta({ description: 'How long one statement may take in the database.' }),
+  MIGRATE: flag.prefault('true').meta({
+    description: 'Brings an old schema of the database up to date at start; `false` refuses to start on one.',
+  }),
+  REPLICA_ID: replicaId.optional().meta({
+    description: 'The name under which this server writes its chain of the log of calls, with DATABASE_URL.',
+    otherwise: 'host name and PORT',
+  }),
 
   ESTATE: estate.prefault('demo').meta({
     description:
@@ -70,20 +106,49 @@ export const settings = z.object({
   AWS_CELL_TIMEOUT_S: wholeNumber(1, day)
     .prefault('900')
     .meta({ description: 'The longest time for one type in one region of one account.' }),
-  POLICY_FILE: path
-    .prefault('policies/tagging_policy.json')
-    .meta({ description: 'The tagging policy. Read at start and whenever it changes.' }),
-  COSTS: choice(['demo', 'file', 'none'], {
-    'cost-explorer': 'with the costs of AWS',
-    focus: 'with billing exports',
-    athena: 'with billing exports',
-  })
+  POLICY_FILE: path.prefault('policies/tagging_policy.json').meta({
+    description: 'The tagging policy. Read at start and whenever it changes; with DATABASE_URL only the first one.',
+  }),
+  COSTS: choice(['demo', 'file', 'focus', 'athena', 'cost-explorer', 'none']).optional().meta({
+    description:
+      'Where dollars come from: `demo` (the demo company’s bill), `file` (a short list in COSTS_FILE), `focus` (FOCUS or CUR 2.0 exports in COSTS_FILE), `athena` (such an export as a table), `cost-explorer` or `none`. See docs/costs.md.',
+    otherwise: '`file` with COSTS_FILE, `demo` with ESTATE=demo, else `none`',
+  }),
+  COSTS_FILE: path.optional().meta({
+    description:
+      'The bill to read with COSTS=file; with COSTS=focus the export: a file, a folder, a glob, or s3://bucket/prefix.',
+  }),
+  COSTS_MEMORY_MB: wholeNumber(64, 1_048_576)
+    .prefault('512')
+    .meta({ description: 'Memory for counting an export with COSTS=focus.' }),
+  COSTS_THREADS: wholeNumber(1, 256).prefault('2').meta({ description: 'Threads for counting an export.' }),
+  COSTS_CACHE_MAX_MB: wholeNumber(1, 10_000_000)
+    .prefault('20000')
+    .meta({ description: 'The largest copy of an export in S3 that is kept in DATA_DIR/bill.' }),
+  COSTS_REGION: plainName
+    .prefault('us-east-1')
+    .meta({ description: 'Where Cost Explorer is: us-east-1 for all of the partition aws.' }),
+  COSTS_METRIC: choice(['AmortizedCost', 'NetAmortizedCost', 'UnblendedCost', 'NetUnblendedCost'])
+    .prefault('AmortizedCost')
+    .meta({ description: 'The metric of Cost Explorer.' }),
+  COSTS_MAX_PAGES: wholeNumber(1, 1000)
+    .prefault('20')
+    .meta({ description: 'Pages of one answer of Cost Explorer; each costs $0.01.' }),
+  COSTS_MAX_USD_PER_CALL: dollars(1000)
+    .prefault('0.50')
+    .meta({ description: 'What one question may cost with COSTS=cost-explorer.' }),
+  COSTS_MAX_USD_PER_CALLER_DAY: dollars(100_000)
+    .prefault('2')
+    .meta({ description: 'What the questions of one caller may cost a day (UTC).' }),
+  COSTS_MAX_USD_PER_DAY: dollars(100_000)
+    .prefault('5')
+    .meta({ description: 'What all questions together may cost a day (UTC).' }),
+  ATHENA_DATABASE: plainName.optional().meta({ description: 'The database of the export with COSTS=athena.' }),
+  ATHENA_TABLE: plainName.optional().meta({ description: 'Its table.' }),
+  ATHENA_WORKGROUP: plainName.prefault('primary').meta({ description: 'The workgroup that counts.' }),
+  ATHENA_OUTPUT: s3Url
     .optional()
-    .meta({
-      description: 'Where dollars come from: `demo` (the demo company’s bill), `file` (COSTS_FILE) or `none`.',
-      otherwise: '`file` with COSTS_FILE, `demo` with ESTATE=demo, else `none`',
-    }),
-  COSTS_FILE: path.optional().meta({ description: 'The bill to read with COSTS=file.' }),
+    .meta({ description: 'Where Athena writes results.', otherwise: 'as the workgroup says' }),
   SNAPSHOT_MAX_AGE_S: wholeNumber(60, 30 * day)
     .prefault('3600')
     .meta({ description: 'A snapshot older than this is refreshed in the background when somebody asks.' }),
@@ -138,6 +203,18 @@ export const settings = z.object({
     .prefault('1048576')
     .meta({ description: 'The largest request body that is read.' }),
 
+  REDIS_URL: redisAddress.optional().meta({
+    description:
+      'Redis, shared by all replicas for answers, limits and news. `redis://host:6379/0`, `redis+sentinel://h:p,h:p/group`, `redis+cluster://h:p,h:p`; with TLS `rediss`; `user:password@` before the hosts.',
+    otherwise: 'none: all in this process',
+    secret: true,
+  }),
+  REDIS_CA_FILE: path
+    .optional()
+    .meta({ description: 'Certificates (PEM) of who signed the one of Redis.', otherwise: 'those the system trusts' }),
+  REDIS_PREFIX: redisPrefix
+    .prefault('tagwarden')
+    .meta({ description: 'Begins every key and channel. Replicas of one service have the same; two services differ.' }),
   CACHE_MAX_MB: wholeNumber(1, 65_536)
     .prefault('64')
     .meta({ description: 'Memory for answers that are ready to send.' }),
@@ -145,5 +222,10 @@ export const settings = z.object({
     .prefault('info')
     .meta({ description: 'The least severe log line that is written.' }),
 })
+
+/** Whose values are never shown. */
+export const secretSettings: ReadonlySet<string> = new Set(
+  Object.entries(settings.shape).flatMap(([name, schema]) => (schema.meta()?.secret === true ? [name] : [])),
+)
 
 export type GivenSettings = z.output<typeof settings>

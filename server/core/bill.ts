@@ -11,7 +11,7 @@ export type BillLine = {
   readonly region: string
   readonly service: string
   readonly usd: number
-  readonly kind: 'usage' | 'tax' | 'support' | 'credit'
+  readonly kind: 'usage' | 'tax' | 'support' | 'credit' | 'commitment'
 }
 
 /** `method`: how the dollars were come by. `estimated`: the provider may still change them. */

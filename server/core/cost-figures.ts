@@ -4,7 +4,7 @@ import type { Verdict } from './evaluate.ts'
 import { sumOf, toUsd } from './money.ts'
 
 const taggableColumns = ['compliant', 'violating', 'unknown', 'exempt', 'pending', 'not_applicable'] as const
-const otherColumns = ['untaggable', 'tax', 'support', 'credit'] as const
+const otherColumns = ['untaggable', 'tax', 'support', 'credit', 'commitment'] as const
 export type CostColumn = Verdict | (typeof otherColumns)[number]
 
 /** Dollars in one place; `type` is `null` where no resource is behind them. */
@@ -44,6 +44,8 @@ export type CostFigures = {
     readonly supportUsd: number
     /** 0 or less. */
     readonly creditsUsd: number
+    /** Reservations and savings plans that nobody used. */
+    readonly commitmentUsd: number
   }
   /** Attributable ÷ taggable, `null` where nothing is taggable. */
   readonly attributableShare: number | null
@@ -80,4 +82,5 @@ const unattributableOf = (usd: (column: CostColumn) => number): CostFigures['una
   taxUsd: usd('tax'),
   supportUsd: usd('support'),
   creditsUsd: usd('credit'),
+  commitmentUsd: usd('commitment'),
 })

@@ -3,6 +3,7 @@ export type ErrorCode =
   | 'budget_exhausted'
   | 'cancelled'
   | 'conflict'
+  | 'cost_cap_reached'
   | 'forbidden'
   | 'input_rejected'
   | 'internal_error'

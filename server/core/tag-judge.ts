@@ -21,12 +21,13 @@ export class TagJudge {
   private readonly seenValues: SeenValues
   private readonly plansByKey = new Map<string, KeyPlan>()
   private readonly plansByType = new Map<string, TypePlan>()
-  private part: Part | null = null
-  private keyPlans: readonly KeyPlan[] = []
+  // These are set by `open`, before anything is judged.
+  private part!: Part
+  private keyPlans!: readonly KeyPlan[]
   /** By tag: `slot * 8 + faults` for a tag that concerns one rule, else one of the words above. */
-  private tagCodes: Int32Array = new Int32Array(0)
+  private tagCodes!: Int32Array
   /** Whether values of this part may break a naming rule. */
-  private looksAtValues = false
+  private looksAtValues!: boolean
   // What the tag set at hand has for each rule; slots are the required tags, then the optional ones.
   private readonly slotFaults: Int8Array
   private readonly otherKeys: Uint8Array
@@ -82,7 +83,7 @@ export class TagJudge {
 
   /** How many broken naming rules none of these exemptions covers. */
   namingOutside(set: number, covering: readonly Exemption[]): number {
-    if (this.part === null || covering.some(({ tags }) => tags === null)) return 0
+    if (covering.some(({ tags }) => tags === null)) return 0
     const { setOffsets, setTags, tagKeys, keys } = this.part
     const broken = setTags.subarray(setOffsets[set], setOffsets[set + 1]).filter((tag) => this.breaksNaming(tag))
     return broken.filter((tag) => !covering.some(({ tags }) => tags?.has(textAt(keys, tagKeys[tag] ?? 0)))).length
@@ -91,7 +92,6 @@ export class TagJudge {
   /** Notes what each rule finds among the tags, and counts the broken naming rules. */
   private readTags(set: number): number {
     const { part, tagCodes, slotFaults } = this
-    if (part === null) return 0
     this.forget()
     const { setOffsets, setTags } = part
     const end = setOffsets[set + 1] ?? 0
@@ -118,7 +118,7 @@ export class TagJudge {
 
   /** Returns 1 if the tag breaks a naming rule. */
   private readTag(tag: number): number {
-    const uses = this.keyPlans[this.part?.tagKeys[tag] ?? 0]?.uses ?? []
+    const uses = this.keyPlans[this.part.tagKeys[tag] ?? 0]?.uses ?? []
     for (const use of uses) this.note(use >> 3, use & 7, tag)
     return this.breaksNaming(tag) ? 1 : 0
   }
@@ -154,11 +154,11 @@ export class TagJudge {
   }
 
   private answerOf(answer: CompiledCondition['answer'], tag: number) {
-    return answer(this.part === null ? '' : textAt(this.part.tagValues, tag))
+    return answer(textAt(this.part.tagValues, tag))
   }
 
   private codeOf(tag: number): number {
-    const plan = this.keyPlans[this.part?.tagKeys[tag] ?? 0]
+    const plan = this.keyPlans[this.part.tagKeys[tag] ?? 0]
     if (plan === undefined) return noUse
     const { uses } = plan
     if (this.looksAtValues ? this.breaksNaming(tag) : plan.breaksNaming) return severalUses
@@ -171,13 +171,13 @@ export class TagJudge {
   private faultsOf(slot: number, tag: number): number {
     const { required, optional } = this.rules
     const rule = required[slot] ?? optional[slot - required.length]
-    if (rule === undefined || this.part === null) return 0
+    if (rule === undefined) return 0
     return this.seenValues.faults(slot, this.part.tagValues, tag, rule.valueFaults)
   }
 
   private breaksNaming(tag: number): boolean {
-    const plan = this.keyPlans[this.part?.tagKeys[tag] ?? 0]
-    if (plan === undefined || this.part === null) return false
+    const plan = this.keyPlans[this.part.tagKeys[tag] ?? 0]
+    if (plan === undefined) return false
     if (plan.breaksNaming) return true
     const looks = this.looksAtValues && plan.named
     return looks && namingFault('value', textAt(this.part.tagValues, tag), this.rules.naming) !== null

@@ -54,10 +54,6 @@ export class Judgements {
     return this.all[index] ?? this.add(naming)
   }
 
-  at(index: number): Judgement {
-    return this.all[index] as Judgement // indexes are given out by `add` only
-  }
-
   private add(naming: number): Judgement {
     const judgement = this.describe(this.codes, naming)
     this.all.push(judgement)

@@ -10,7 +10,11 @@ type Failure = Extract<CallResult, { ok: false }>
 type Where = { readonly tool: string; readonly requestId: string; readonly signal: AbortSignal }
 
 export function failureOf(error: unknown, where: Where, logger: Pick<Logger, 'error'>): Failure {
-  if (error instanceof AppError) return refusal(error)
+  if (error instanceof AppError) {
+    // A store that was lost comes back by itself.
+    const soon = error.code === 'store_unavailable' ? { retryAfterS: 10 } : {}
+    return { ...soon, ...refusal(error) }
+  }
   if (where.signal.aborted) return { ok: false, code: 'cancelled', message: 'The caller went away.' }
   const eventId = `evt_${randomUUID()}`
   logger.error({ err: error, eventId, tool: where.tool, requestId: where.requestId }, 'a tool failed')

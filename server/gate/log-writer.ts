@@ -5,6 +5,8 @@ import type { LogEntry, Store } from '../ports.ts'
 export type LogWriter = {
   /** Resolves when the entry is durable. */
   readonly write: (entry: LogEntry) => Promise<void>
+  /** All of them or none. */
+  readonly writeAll: (entries: readonly LogEntry[]) => Promise<void>
 }
 
 type Waiting = { readonly entry: LogEntry; readonly done: () => void; readonly failed: (error: unknown) => void }
@@ -28,6 +30,7 @@ export function groupedLog(store: Pick<Store, 'appendLog'>): LogWriter {
   }
 
   return {
+    writeAll: (entries) => store.appendLog(entries),
     write: (entry) =>
       new Promise((done, failed) => {
         waiting.push({ entry, done, failed })

@@ -15,6 +15,7 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   budget_exhausted: 429,
   cancelled: 499,
   conflict: 409,
+  cost_cap_reached: 429,
   forbidden: 403,
   input_rejected: 413,
   internal_error: 500,

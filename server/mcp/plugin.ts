@@ -4,7 +4,7 @@ import { InMemoryServerEventBus } from '@modelcontextprotocol/server'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller } from '../tools/define.ts'
 import { admit } from './admission.ts'
-import { type Events, publishEvents } from './events.ts'
+import { type NewsSource, publishEvents } from './events.ts'
 import { createFastPath } from './fast-path.ts'
 import { createSdkPath } from './sdk-path.ts'
 import type { ServerExtension } from './sdk-server.ts'
@@ -13,7 +13,7 @@ import { listTools } from './tool-list.ts'
 
 export type McpPluginOptions = Omit<McpSurface, 'log'> & {
   readonly callerOf: (request: FastifyRequest) => Caller
-  readonly events?: Events
+  readonly events?: NewsSource
   /** Told once a message which way it was answered. */
   readonly countPath?: (path: 'fast' | 'sdk') => void
   /** For the conformance suite only. */

@@ -31,6 +31,16 @@ export function declareDomain({ counter, gauge, histogram }: ReturnType<typeof d
       account: ['all'],
     }),
 
+    /** What paid questions about dollars cost. */
+    costRequests: counter('tagwarden_cost_paid_requests_total', 'Requests that cost money', {}),
+    costUsd: counter('tagwarden_cost_paid_usd_total', 'What they cost, in dollars', {}),
+    costRefusals: counter('tagwarden_cost_refusals_total', 'Paid questions refused, by what refused them', {
+      cap: ['call', 'caller', 'day', 'ledger'],
+    }),
+    costAnswers: counter('tagwarden_cost_answers_total', 'Paid answers by whether they were known already', {
+      result: ['hit', 'miss'],
+    }),
+
     /** The newest audit replaces all that the one before said. */
     observeAudit({ cells, rules: tallies }: AuditSummary): void {
       score.reset()

@@ -44,4 +44,5 @@ export const statusClasses = ['2xx', '3xx', '4xx', '5xx'] as const
 export const inputReasons = ['depth', 'string_length', 'array_length', 'size'] as const
 export const authResults = ['accepted', 'missing', 'malformed', 'unknown_key'] as const
 export const scanReasons = ['unreadable', 'invalid_inventory', 'cancelled', 'other'] as const
+export const poolStates = ['total', 'idle', 'waiting'] as const
 export const jobNames = ['audit', 'refresh', 'schedule', 'prune', 'verify_log', 'other'] as const

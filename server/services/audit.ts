@@ -24,7 +24,7 @@ export async function auditSource(
   signal: AbortSignal,
   { onPart, onProgress }: AuditListener = {},
 ): Promise<AuditResult> {
-  const { pieces, progress } = await source.collect(signal)
+  const { pieces, progress } = await source.collect(signal, null)
   const judge = new PartJudge(rules, now)
   const tally = new Tally(judge)
   const reported: CoverageCell[] = []

@@ -1,27 +1,18 @@
 // Snapshots and audits as everybody uses them: the newest one for questions, new ones by handle.
 
-import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../core/errors.ts'
 import type { Policy } from '../core/policy.ts'
-import type { AuditRecord, Cache, Job, SnapshotRecord, Store } from '../ports.ts'
+import type { AuditRecord, Job, SnapshotRecord } from '../ports.ts'
+import { type AuditJobsDeps, createAuditJobs } from './audit-jobs.ts'
 import { newId } from './ids.ts'
 import type { PolicyInForce } from './policy-in-force.ts'
 import { rollupsOf } from './rollups.ts'
 import type { PackedSnapshot } from './tasks.ts'
-import type { Progressing, Work } from './work.ts'
 
-export type AuditsDeps = {
-  readonly store: Store
-  readonly cache: Cache
-  readonly work: Work
+export type AuditsDeps = Omit<AuditJobsDeps, 'judge'> & {
   readonly policy: PolicyInForce
-  readonly estate: string
   readonly maxAgeS: number
-  readonly now: () => number
-  /** Told of every job when it is over, with the seconds it took. */
-  readonly onJobEnd: (job: Job, seconds: number) => void
-  /** For what goes wrong where nobody waits for it. */
-  readonly onBackgroundError: (error: unknown) => void
 }
 
 export type JudgedAudit = {
@@ -38,121 +29,14 @@ export type Audits = ReturnType<typeof createAudits>
 export const pollAfterMs = 1000
 const quietMs = 60_000
 
-type Run = {
-  readonly stop: AbortController
-  readonly done: Promise<void>
-  /** `null`: it was not taken. */
-  readonly snapshot: Promise<SnapshotRecord | null>
-}
-
 export function createAudits(deps: AuditsDeps) {
   const { store, policy, estate, now } = deps
-  const running = new Map<string, Run>()
-  let lastStart: Promise<unknown> = Promise.resolve()
-  let lastFailure: { readonly at: number; readonly message: string } | null = null
   const judging = new Map<string, Promise<AuditRecord>>()
-
-  /** One after the other, so that of callers at the same time all but the first find something running. */
-  function start(startedBy: string, idempotencyKey: string | null): Promise<Job> {
-    const started = lastStart.then(() => startNow(startedBy, idempotencyKey))
-    lastStart = started.catch(() => {})
-    return started
-  }
-
-  /** Who asks while one runs shares it; with a key, which must always give the same audit, it is an audit of its own. */
-  async function startNow(startedBy: string, idempotencyKey: string | null): Promise<Job> {
-    const [runningId] = running.keys()
-    const shared = idempotencyKey === null && runningId !== undefined ? await store.job(runningId) : null
-    if (shared?.status === 'working') return shared
-    const at = new Date(now()).toISOString()
-    const id = newId('audit', now())
-    const times = { createdAt: at, updatedAt: at }
-    const fresh = { ...{ id, estate, startedBy, idempotencyKey }, ...times, resources: 0, fraction: null, error: null }
-    const job = await store.createJob({ ...fresh, status: 'working' })
-    if (job.id === id) run(job)
-    return job
-  }
-
-  function run(job: Job): void {
-    const stop = new AbortController()
-    const startedAt = now()
-    const ahead = [...running.values()].at(-1)?.snapshot ?? null
-    const snapshot = snapshotFor(job, ahead, stop.signal)
-    const done = snapshot
-      .then((taken) => complete(job, taken))
-      .catch((error: unknown) => end(job, stop.signal.aborted ? null : error))
-      .then(async () => deps.onJobEnd(await jobById(job.id), (now() - startedAt) / 1000))
-      .catch(deps.onBackgroundError)
-      .finally(() => running.delete(job.id))
-    running.set(job.id, { stop, done, snapshot: snapshot.catch(() => null) })
-  }
-
-  /** The one that is being taken already, else its own: there is one collection of the estate at a time. */
-  async function snapshotFor(job: Job, ahead: Run['snapshot'] | null, signal: AbortSignal): Promise<SnapshotRecord> {
-    const shared = ahead === null ? null : await Promise.race([ahead, once(signal, 'abort').then(() => null)])
-    return shared ?? collect(job, signal)
-  }
-
-  async function collect(job: Job, signal: AbortSignal): Promise<SnapshotRecord> {
-    signal.throwIfAborted()
-    const snapshotId = newId('snapshot', now())
-    await store.createSnapshot({ id: snapshotId, estate, takenAt: new Date(now()).toISOString() })
-    let resources = 0
-    const onPart = async (part: Progressing) => {
-      await store.addPart(snapshotId, part)
-      resources += part.resources
-      await store.updateJob(job.id, { resources, fraction: part.fraction, updatedAt: new Date(now()).toISOString() })
-    }
-    try {
-      const { coverage, skipped } = await deps.work.collect(estate, onPart, signal)
-      signal.throwIfAborted()
-      await store.finishSnapshot(snapshotId, { status: 'complete', coverage, skipped })
-    } catch (cause) {
-      await store.finishSnapshot(snapshotId, { status: 'failed', coverage: [], skipped: [] })
-      throw cause
-    }
-    return snapshotById(snapshotId)
-  }
-
-  async function complete(job: Job, snapshot: SnapshotRecord): Promise<void> {
-    await judge(snapshot, policy.state().policy, job.id)
-    lastFailure = null
-    await store.updateJob(job.id, { status: 'completed', fraction: 1, updatedAt: new Date(now()).toISOString() })
-    deps.cache.publish({ kind: 'audit_finished', auditId: job.id })
-  }
-
-  /** `null`: it was cancelled. */
-  async function end(job: Job, error: unknown): Promise<void> {
-    const updatedAt = new Date(now()).toISOString()
-    if (error === null) {
-      await store.updateJob(job.id, { status: 'cancelled', updatedAt })
-      return
-    }
-    const known = error instanceof AppError
-    const told = known
-      ? { code: error.code, message: error.message }
-      : { code: 'internal_error', message: 'The audit failed; the log says why.' }
-    lastFailure = { at: now(), message: told.message }
-    await store.updateJob(job.id, { status: 'failed', error: told, updatedAt })
-    if (!known) throw error
-  }
-
-  async function cancel(id: string): Promise<Job> {
-    const job = await jobById(id)
-    const run = running.get(id)
-    if (job.status !== 'working' || !run) return job
-    run.stop.abort()
-    await run.done
-    return jobById(id)
-  }
-
-  async function jobById(id: string): Promise<Job> {
-    const job = await store.job(id)
-    if (job) return job
-    throw new AppError('not_found', `There is no audit "${id}".`, {
-      hint: 'Start one with start_audit and use its auditId.',
-    })
-  }
+  const auditJobs = createAuditJobs({
+    ...deps,
+    judge: (snapshot, auditId, signal) => judge(snapshot, policy.state().policy, auditId, signal),
+  })
+  const { start } = auditJobs
 
   async function snapshotById(id: string): Promise<SnapshotRecord> {
     const snapshot = await store.snapshot(id)
@@ -160,9 +44,9 @@ export function createAudits(deps: AuditsDeps) {
     throw new AppError('not_found', `There is no snapshot "${id}"; it may have been pruned.`)
   }
 
-  async function judge(snapshot: SnapshotRecord, by: Policy, id: string): Promise<AuditRecord> {
+  async function judge(snapshot: SnapshotRecord, by: Policy, id: string, signal: AbortSignal): Promise<AuditRecord> {
     const evaluatedAt = now()
-    const summary = await deps.work.judge({ ...(await packed(snapshot)), policy: by, now: evaluatedAt }, unstopped)
+    const summary = await deps.work.judge({ ...(await packed(snapshot)), policy: by, now: evaluatedAt }, signal)
     const audit: AuditRecord = {
       ...{ id, snapshotId: snapshot.id, estate, policyHash: by.hash, summary },
       evaluatedAt: new Date(evaluatedAt).toISOString(),
@@ -186,29 +70,28 @@ export function createAudits(deps: AuditsDeps) {
   async function current(askedBy: string): Promise<Current> {
     const [snapshot] = await store.snapshots(estate, { limit: 1 })
     if (!snapshot) {
-      if (isQuiet()) throw nothingToAnswerFrom()
+      const failure = await recentFailure()
+      if (failure !== null) throw nothingToAnswerFrom(failure)
       const job = await start(askedBy, null)
       return { status: 'working', auditId: job.id, pollAfterMs }
     }
     const ageMs = now() - Date.parse(snapshot.takenAt)
-    if (ageMs > deps.maxAgeS * 1000 && running.size === 0 && !isQuiet())
-      void start('refresh', null).catch(deps.onBackgroundError)
+    if (ageMs > deps.maxAgeS * 1000) void refresh(snapshot).catch(deps.onBackgroundError)
     const inForce = policy.state().policy
     return { status: 'ready', audit: await auditOf(snapshot, inForce), snapshot, policy: inForce }
   }
 
-  /** What has just failed is not tried again for every question; `start_audit` does try. */
-  const isQuiet = () => lastFailure !== null && running.size === 0 && now() - lastFailure.at < quietMs
+  /** The key is the same for all replicas, so that one of them refreshes; what has failed is tried again a while later. */
+  async function refresh({ id }: SnapshotRecord): Promise<void> {
+    if ((await auditJobs.working()).length > 0 || (await recentFailure()) !== null) return
+    await start('refresh', `${id} ${Math.floor(now() / quietMs)}`)
+  }
 
-  function nothingToAnswerFrom(): AppError {
-    return new AppError(
-      'not_ready',
-      `There is nothing to answer from: the last audit failed. ${lastFailure?.message}`,
-      {
-        hint: 'Mend that, then call start_audit.',
-        retryAfterS: quietMs / 1000,
-      },
-    )
+  /** What has just failed is not tried again for every question; `start_audit` does try. */
+  async function recentFailure(): Promise<Job | null> {
+    const failed = (await store.jobs('failed')).filter((job) => job.estate === estate).at(-1)
+    const isRecent = failed !== undefined && now() - Date.parse(failed.updatedAt) < quietMs
+    return isRecent && (await auditJobs.working()).length === 0 ? failed : null
   }
 
   /** Concurrent equal requests share one judging. */
@@ -216,7 +99,8 @@ export function createAudits(deps: AuditsDeps) {
     const known = await store.auditOf(snapshot.id, by.hash)
     if (known) return known
     const key = `${snapshot.id} ${by.hash}`
-    const shared = judging.get(key) ?? judge(snapshot, by, newId('audit', now())).finally(() => judging.delete(key))
+    const shared =
+      judging.get(key) ?? judge(snapshot, by, newId('audit', now()), unstopped).finally(() => judging.delete(key))
     judging.set(key, shared)
     return shared
   }
@@ -230,44 +114,38 @@ export function createAudits(deps: AuditsDeps) {
   }
 
   async function missingAudit(id: string): Promise<AppError> {
-    const job = await jobById(id)
+    const job = await auditJobs.job(id)
     if (job.status === 'completed') return new AppError('not_found', `Audit "${id}" was removed; it was too old.`)
     return new AppError('not_ready', `Audit "${id}" is ${job.status}.`, {
       hint: 'Ask get_audit until it is completed.',
     })
   }
 
-  /** Jobs that still work when nobody can be working on them: the process that did has stopped. */
-  async function recover(): Promise<void> {
-    const updatedAt = new Date(now()).toISOString()
-    const error = { code: 'interrupted', message: 'The server stopped before this audit was finished.' }
-    for (const job of await store.jobs('working')) {
-      await store.updateJob(job.id, { status: 'failed', error, updatedAt })
-    }
-  }
-
   return {
-    start,
-    cancel,
-    recover,
-    /** Resolves when there is an audit to answer from. */
+    ...auditJobs,
+    /** Resolves when there is an audit to answer from, or when there cannot be one now. */
     async atLeastOne(): Promise<void> {
-      const now = await current('start')
-      if (now.status === 'working') await running.get(now.auditId)?.done
+      const [snapshot] = await store.snapshots(estate, { limit: 1 })
+      if (snapshot) return void (await current('start'))
+      const { id } = await start('start', null)
+      while ((await auditJobs.job(id)).status === 'working') await sleep(lookEveryMs)
     },
-    job: jobById,
     current,
     byId,
     auditOf,
     packed,
     snapshot: snapshotById,
-    /** Stops what runs and waits for it. */
-    async close(): Promise<void> {
-      const all = [...running.values()]
-      for (const { stop } of all) stop.abort()
-      await Promise.all(all.map(({ done }) => done))
-    },
   }
+}
+
+/** A row in the store, so that it may be another replica that works. */
+const lookEveryMs = 20
+
+function nothingToAnswerFrom({ error }: Job): AppError {
+  return new AppError('not_ready', `There is nothing to answer from: the last audit failed. ${error?.message}`, {
+    hint: 'Mend that, then call start_audit.',
+    retryAfterS: quietMs / 1000,
+  })
 }
 
 const unstopped = new AbortController().signal

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { SelectedPage, Selection } from '../core/selection.ts'
-import type { Cache } from '../ports.ts'
+import type { Cache, Given } from '../ports.ts'
 import type { Audits, JudgedAudit } from './audits.ts'
 import type { Work } from './work.ts'
 
@@ -10,37 +10,36 @@ export type PageOf = { readonly selection: Selection; readonly offset: number; r
 
 export type Pages = ReturnType<typeof createPages>
 
-const keepMs = 3_600_000
+const hourMs = 3_600_000
+const ages = { softMs: hourMs, hardMs: hourMs }
 
 export type PagesDeps = {
   readonly work: Work
   readonly cache: Cache
   readonly audits: Audits
-  readonly onLook: (result: 'hit' | 'miss') => void
+  readonly onLook: (result: Given['from']) => void
 }
 
 export function createPages({ work, cache, audits, onLook }: PagesDeps) {
-  const making = new Map<string, Promise<SelectedPage>>()
-
-  async function make({ audit, snapshot, policy }: JudgedAudit, page: PageOf, key: string): Promise<SelectedPage> {
+  async function make({ audit, snapshot, policy }: JudgedAudit, page: PageOf): Promise<Buffer> {
     const packed = await audits.packed(snapshot)
     // Not the caller's signal: whoever else asks for this page shares the work.
     const made = await work.select({ ...packed, policy, now: Date.parse(audit.evaluatedAt), ...page }, unstopped)
-    await cache.set(key, Buffer.from(JSON.stringify(made)), keepMs)
-    return made
+    return Buffer.from(JSON.stringify(made))
   }
 
   return async function read(judged: JudgedAudit, page: PageOf): Promise<SelectedPage> {
-    const digest = createHash('sha256').update(JSON.stringify(page)).digest('base64url')
-    const key = `page:${judged.audit.id}:${digest}`
-    const kept = await cache.get(key)
-    onLook(kept ? 'hit' : 'miss')
+    const { value, from } = await cache.getOrMake(keyOf(judged, page), ages, () => make(judged, page))
+    onLook(from)
     // Written by `make`.
-    if (kept) return JSON.parse(kept.toString()) as SelectedPage
-    const shared = making.get(key) ?? make(judged, page, key).finally(() => making.delete(key))
-    making.set(key, shared)
-    return shared
+    return JSON.parse(value.toString()) as SelectedPage
   }
+}
+
+/** All that a page depends on. Who asks is not in it: all callers of an estate may read all of it. */
+function keyOf({ audit }: JudgedAudit, page: PageOf): string {
+  const asked = createHash('sha256').update(JSON.stringify(page)).digest('base64url')
+  return ['page', audit.estate, audit.snapshotId, audit.policyHash, audit.id, asked].join(':')
 }
 
 const unstopped = new AbortController().signal

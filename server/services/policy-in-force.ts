@@ -48,7 +48,7 @@ async function nextState(state: PolicyState, read: () => Promise<string>, now: n
   return { policy: loaded.policy, warnings: loaded.warnings, problem: null }
 }
 
-function sentence(problems: readonly { path: string; message: string }[]): string {
+export function sentence(problems: readonly { path: string; message: string }[]): string {
   const [first] = problems
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
   return `The policy file does not load: ${first?.path ? `${first.path}: ` : ''}${first?.message ?? ''}${more}.`

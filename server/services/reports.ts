@@ -3,9 +3,11 @@
 
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { attributeCosts } from '../core/cost.ts'
+import { servicesOn } from '../core/bill-services.ts'
+import { attributeCosts, type CostAttribution } from '../core/cost.ts'
 import { AppError } from '../core/errors.ts'
-import type { CostSource, Store } from '../ports.ts'
+import type { CellTally } from '../core/tally.ts'
+import type { CostAsk, CostSource, Store } from '../ports.ts'
 import type { Audits, JudgedAudit } from './audits.ts'
 import { readHistory } from './history.ts'
 import type { Work } from './work.ts'
@@ -41,6 +43,13 @@ export type ReportsDeps = {
   readonly store: Store
   readonly costs: CostSource
   readonly folder: string
+}
+
+async function costOf(costs: CostSource, cells: readonly CellTally[], ask: CostAsk): Promise<CostAttribution | null> {
+  const months = (await costs.months(ask)).slice(0, 1)
+  if (months.length === 0) return null
+  const bill = await costs.bill(months, ask)
+  return attributeCosts(cells, bill, { serviceOf: servicesOn(bill.lines) })
 }
 
 const day = 86_400_000
@@ -103,13 +112,13 @@ export function createReports({ audits, work, store, costs, folder }: ReportsDep
     if (format === 'csv' || format === 'ndjson') throw unknownReport(`${audit.id}.report.${format}`)
     const { id, estate, takenAt } = snapshot
     const until = audit.evaluatedAt.slice(0, 10)
+    const ask = { caller: 'reports', signal }
     const since = new Date(Date.parse(audit.evaluatedAt) - trendDays * day).toISOString().slice(0, 10)
-    const months = (await costs.months(signal)).slice(0, 1)
     const input = {
       ...(await audits.packed(snapshot)),
       ...{ policy, now: Date.parse(audit.evaluatedAt), format, snapshot: { id, estate, takenAt } },
       skipped: snapshot.skipped.length,
-      cost: months.length === 0 ? null : attributeCosts(audit.summary.cells, await costs.bill(months, signal)),
+      cost: await costOf(costs, audit.summary.cells, ask),
       trend: await readHistory(store, { estate, dimension: 'all', bucket: 'week', since, until }),
     }
     return work.report(input, signal)

@@ -1,4 +1,4 @@
-// Old snapshots go once a day; trends and the log of calls stay.
+// What is old goes, looked for once an hour; trends and the log of calls stay.
 
 import type { Store } from '../ports.ts'
 
@@ -9,17 +9,19 @@ export type RetentionDeps = {
   readonly onBackgroundError: (error: unknown) => void
 }
 
-const day = 86_400_000
+const hour = 3_600_000
+const day = 24 * hour
 
 export function createRetention({ store, config, now, onBackgroundError }: RetentionDeps) {
   let timer: NodeJS.Timeout | undefined
   const prune = () => {
-    const olderThan = new Date(now() - config.days * day).toISOString()
-    void store.prune({ olderThan, keepAtLeast: config.keepAtLeast }).catch(onBackgroundError)
+    const daysAgo = (days: number) => new Date(now() - days * day).toISOString()
+    const { days, keepAtLeast } = config
+    void store.prune({ olderThan: daysAgo(days), keepAtLeast, abandonedBefore: daysAgo(1) }).catch(onBackgroundError)
   }
   return {
     open(): void {
-      timer = setInterval(prune, day)
+      timer = setInterval(prune, hour)
       timer.unref()
     },
     close(): void {

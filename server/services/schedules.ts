@@ -42,10 +42,11 @@ export function createSchedules({ store, audits, estate, now, onBackgroundError 
     const at = now()
     for (const schedule of await store.schedules()) {
       if (Date.parse(schedule.nextRunAt) > at) continue
-      // First the row: a crash in between misses a run rather than repeating it for ever.
-      const nextRunAt = nextRun(schedule.cron, schedule.timeZone, at)
-      await store.updateSchedule(schedule.id, { lastRunAt: new Date(at).toISOString(), nextRunAt })
+      // The key makes it one audit, however many replicas get here and however often a crash repeats it.
       await audits.start(schedule.id, `${schedule.id} ${schedule.nextRunAt}`)
+      const nextRunAt = nextRun(schedule.cron, schedule.timeZone, at)
+      const change = { lastRunAt: new Date(at).toISOString(), nextRunAt }
+      await store.updateSchedule(schedule.id, change, schedule.nextRunAt)
     }
   }
 

@@ -2,7 +2,6 @@
 // threads, so they are plain data; parts travel packed.
 
 import { open } from 'node:fs/promises'
-import type { MessagePort } from 'node:worker_threads'
 import { canonicalArn } from '../core/arn.ts'
 import { type Part, partsOf, resourceAt } from '../core/columns.ts'
 import type { CostAttribution } from '../core/cost.ts'
@@ -28,7 +27,7 @@ import { Simulation, type SimulationResult } from '../core/simulate.ts'
 import { suggestTags } from '../core/suggest.ts'
 import { type AuditSummary, Tally } from '../core/tally.ts'
 import type { Trend } from '../core/trend.ts'
-import type { ResourceSource, SkippedLine, StoredPart } from '../ports.ts'
+import type { SkippedLine, StoredPart } from '../ports.ts'
 import { auditOutput, type Format } from './audit-output.ts'
 
 /** A snapshot as it travels: its parts packed, and what its source said of coverage. */
@@ -227,31 +226,6 @@ export function report({ format, snapshot, skipped, cost, trend, coverage, ...in
 }
 
 const renderers = { markdown: renderMarkdown, html: renderHtml, json: renderJson }
-
-/** Sent back while a source is read, part after part. */
-export type CollectedPart = StoredPart
-export type CollectedEnd = { readonly coverage: readonly CoverageCell[]; readonly skipped: readonly SkippedLine[] }
-
-/** Reads a source to its end; every part goes to the port as soon as it is packed. */
-export async function collectInto(
-  source: ResourceSource,
-  port: MessagePort,
-  signal: AbortSignal,
-): Promise<CollectedEnd> {
-  const { pieces, progress } = await source.collect(signal)
-  const coverage: CoverageCell[] = []
-  const skipped: SkippedLine[] = []
-  let index = 0
-  for await (const piece of pieces) {
-    if (piece.kind === 'coverage') coverage.push(piece.cell)
-    if (piece.kind === 'skipped') skipped.push(piece.skipped)
-    if (piece.kind === 'part') {
-      port.postMessage({ index, resources: piece.part.count, packed: encodePart(piece.part), fraction: progress() })
-      index += 1
-    }
-  }
-  return { coverage, skipped }
-}
 
 /** A day of the past: what stood there, and by which policy it was judged then. */
 export type PastDay = {

@@ -1,9 +1,8 @@
 // What services ask of the threads that do the heavy work; `pool.ts` has it done.
 
 import type { Policy } from '../core/policy.ts'
+import type { Collected, CollectedEnd, CollectFrom } from './collect-into.ts'
 import type {
-  CollectedEnd,
-  CollectedPart,
   drift,
   find,
   JudgedDay,
@@ -15,8 +14,6 @@ import type {
   suggest,
   write,
 } from './tasks.ts'
-
-export type Progressing = CollectedPart & { readonly fraction: number | null }
 
 type Task<T extends (input: never) => unknown> = (
   input: Parameters<T>[0],
@@ -37,10 +34,11 @@ export type Work = {
     input: { policy: Policy; now: number; known: readonly string[] },
     signal: AbortSignal,
   ) => Promise<readonly JudgedDay[]>
-  /** Reads the estate; each part is handed over as it comes, in order. */
+  /** Reads the estate; each piece is handed over as it comes, in order, and the next waits for it. */
   readonly collect: (
     estate: string,
-    onPart: (part: Progressing) => Promise<void>,
+    from: CollectFrom,
+    onPiece: (piece: Collected) => Promise<void>,
     signal: AbortSignal,
   ) => Promise<CollectedEnd>
 }

@@ -2,19 +2,26 @@
 // Whoever may write the whole database can also write a whole new chain; what is found is any lesser change.
 
 import { hash } from 'node:crypto'
-import type { ChainedLogEntry, LogEntry, LogVerdict } from '../ports.ts'
+import type { BrokenLog, ChainedLogEntry, LogEntry, LogVerdict } from '../ports.ts'
 
 export type ChainHead = Pick<ChainedLogEntry, 'sequence' | 'hash'>
 
-export const chainStart: ChainHead = { sequence: 0, hash: '0'.repeat(64) }
+/** The one writer of an embedded store. Its chain begins with zeros, as it did before there were others. */
+export const onlyWriter = 'local'
 
-export function chainAfter(head: ChainHead, entries: readonly LogEntry[]): ChainedLogEntry[] {
+/** Every other chain begins with the hash of its writer's name, so that none passes for another's. */
+export const chainStart = (writer: string): ChainHead => ({
+  sequence: 0,
+  hash: writer === onlyWriter ? '0'.repeat(64) : hash('sha256', writer),
+})
+
+export function chainAfter(writer: string, head: ChainHead, entries: readonly LogEntry[]): ChainedLogEntry[] {
   let { sequence, hash } = head
   return entries.map((raw) => {
     const entry = storable(raw)
     sequence += 1
     hash = hashAt(sequence, hash, entry)
-    return { ...entry, sequence, hash }
+    return { ...entry, writer, sequence, hash }
   })
 }
 
@@ -49,32 +56,45 @@ function storable(entry: LogEntry): LogEntry {
 const text = (raw: string): string => raw.toWellFormed().replaceAll('\0', '\ufffd')
 
 export type ChainReader = {
+  readonly writer: string
   readonly head: () => Promise<ChainHead>
   /** A bounded number of entries, in their order; none at the end. */
   readonly after: (sequence: number) => Promise<readonly ChainedLogEntry[]>
 }
 
-export async function verifyChain(reader: ChainReader): Promise<LogVerdict> {
+async function verifyChain(reader: ChainReader): Promise<LogVerdict> {
   // Before the entries: what is appended meanwhile lies behind it.
   const head = await reader.head()
-  let last = chainStart
+  let last = chainStart(reader.writer)
   for await (const entry of entriesAfter(reader, 0)) {
     if (!fitsAfter(last, entry) || entry.sequence !== last.sequence + 1) return findBreak(reader, last, entry)
-    if (entry.sequence === head.sequence && entry.hash !== head.hash) return brokenAfter(last, 'changed')
+    if (entry.sequence === head.sequence && entry.hash !== head.hash) return brokenAfter(reader, last, 'changed')
     last = entry
   }
-  return last.sequence < head.sequence ? brokenAfter(last, 'missing') : { ok: true, entries: last.sequence }
+  return last.sequence < head.sequence ? brokenAfter(reader, last, 'missing') : { ok: true, entries: last.sequence }
+}
+
+/** All chains, one after the other; the first break is told. */
+export async function verifyChains(readers: readonly ChainReader[]): Promise<LogVerdict> {
+  let entries = 0
+  for (const reader of readers) {
+    const verdict = await verifyChain(reader)
+    if (!verdict.ok) return verdict
+    entries += verdict.entries
+  }
+  return { ok: true, entries }
 }
 
 async function findBreak(reader: ChainReader, last: ChainHead, found: ChainedLogEntry): Promise<LogVerdict> {
   for await (const entry of entriesAfter(reader, last.sequence)) {
-    if (fitsAfter(last, entry)) return brokenAfter(last, 'reordered')
+    if (fitsAfter(last, entry)) return brokenAfter(reader, last, 'reordered')
   }
-  return brokenAfter(last, found.sequence === last.sequence + 1 ? 'changed' : 'missing')
+  return brokenAfter(reader, last, found.sequence === last.sequence + 1 ? 'changed' : 'missing')
 }
 
-const brokenAfter = ({ sequence }: ChainHead, reason: 'changed' | 'missing' | 'reordered'): LogVerdict => ({
+const brokenAfter = ({ writer }: ChainReader, { sequence }: ChainHead, reason: BrokenLog['reason']): BrokenLog => ({
   ok: false,
+  writer,
   entries: sequence,
   brokenAt: sequence + 1,
   reason,

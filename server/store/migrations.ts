@@ -13,7 +13,7 @@ export type Migration = {
 
 export type AppliedMigration = Pick<Migration, 'number' | 'name' | 'checksum'>
 
-export function readMigrations(database: 'sqlite'): Migration[] {
+export function readMigrations(database: 'sqlite' | 'postgres'): Migration[] {
   const folder = new URL(`migrations/${database}/`, import.meta.url)
   return readdirSync(folder)
     .filter((file) => file.endsWith('.sql'))

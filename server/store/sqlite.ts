@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import { AppError } from '../core/errors.ts'
 import type { Store } from '../ports.ts'
+import { closedError, withSentences } from './refusals.ts'
 import { auditMethods } from './sqlite/audits.ts'
 import { openDatabase } from './sqlite/connection.ts'
 import { asStoreError } from './sqlite/errors.ts'
@@ -16,6 +17,7 @@ import { takeOwnership } from './sqlite/owner.ts'
 import { pruneMethods } from './sqlite/prune.ts'
 import { scheduleMethods } from './sqlite/schedules.ts'
 import { snapshotMethods } from './sqlite/snapshots.ts'
+import { spendingMethods } from './sqlite/spending.ts'
 
 export type SqliteOptions = {
   /** Refuse a folder without a store instead of making one. */
@@ -35,10 +37,8 @@ export async function openSqliteStore(folder: string, options: SqliteOptions = {
   const owner = takeOwnership(folder)
   try {
     const db = openDatabase(path)
-    return withSentences(
-      db,
-      storeOn(db, () => owner.release()),
-    )
+    const store = storeOn(db, () => owner.release())
+    return withSentences(store, (cause) => (db.open ? asStoreError(cause, 'The store') : closedError(cause)))
   } catch (cause) {
     owner.release()
     throw asStoreError(cause, path)
@@ -60,6 +60,7 @@ function storeOn(db: Database, release: () => void): Store {
     ...jobMethods(db),
     ...scheduleMethods(db),
     ...logMethods(db),
+    ...spendingMethods(db),
     ...pruneMethods(db),
     async close() {
       // The turn in which waiting log entries are written.
@@ -71,22 +72,4 @@ function storeOn(db: Database, release: () => void): Store {
       }
     },
   }
-}
-
-/** The same methods, failing in words that may be shown. */
-function withSentences(db: Database, store: Store): Store {
-  const told = Object.entries(store).map(([name, method]) => [
-    name,
-    async (...args: unknown[]) => {
-      try {
-        return await Reflect.apply(method, store, args)
-      } catch (cause) {
-        throw db.open
-          ? asStoreError(cause, 'The store')
-          : new AppError('store_unavailable', 'The store is closed.', { cause })
-      }
-    },
-  ])
-  // Entry by entry the same methods with the same arguments.
-  return Object.fromEntries(told) as Store
 }

@@ -6,11 +6,9 @@ import { AppError } from '../core/errors.ts'
 import { bytesOf, cut, fitting, longest, roomBeside } from './bounds.ts'
 import { defineTool } from './define.ts'
 import { listOf, offsetIn, readPosition, writePosition } from './pages.ts'
-import { places, policyFacts, policyInForce } from './shapes.ts'
+import { open, places, policyFacts, policyInForce, rows } from './shapes.ts'
 
 const lossesShown = 15
-
-const loss = z.looseObject({ path: z.string(), rule: z.string(), reason: z.string(), effect: z.string() })
 
 export const compilePolicyTool = defineTool({
   name: 'compile_policy',
@@ -28,11 +26,11 @@ export const compilePolicyTool = defineTool({
   output: z.object({
     target: z.string(),
     policy: policyFacts,
-    files: z.array(z.object({ name: z.string(), mediaType: z.string(), length: z.number() })),
+    files: z.array(open({ name: z.string(), length: z.number() })),
     file: z.string(),
     text: z.string(),
     nextCursor: z.string().nullable(),
-    losses: z.object({ total: z.number(), first: z.array(loss) }),
+    losses: open({ total: z.number(), first: rows }),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   scopes: ['audit:read'],

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { AppError } from '../core/errors.ts'
-import type { CostSource } from '../ports.ts'
+import type { CostAsk, CostSource } from '../ports.ts'
 
 export const months = z
   .array(z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/))
@@ -17,9 +17,9 @@ export const noBill = 'There is no bill to answer from: set COSTS, and COSTS_FIL
 export async function monthsToRead(
   costs: CostSource,
   asked: readonly string[] | undefined,
-  signal: AbortSignal,
+  ask: CostAsk,
 ): Promise<readonly string[]> {
-  const known = await costs.months(signal)
+  const known = await costs.months(ask)
   const missing = asked?.find((month) => !known.includes(month))
   if (missing === undefined) return asked ?? known.slice(0, 1)
   const hint = known.length === 0 ? noBill : `There are ${known.join(', ')}.`

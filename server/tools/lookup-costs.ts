@@ -9,7 +9,7 @@ export const lookupCostsTool = defineTool({
   name: 'lookup_costs',
   title: 'Look up costs',
   description:
-    'Sums of the bill by month, account, region, service or kind (usage, tax, support, credit), filtered, dearest first. Groups add up to the total. Says nothing about tags: see get_cost_attribution_gap.',
+    'Sums of the bill by month, account, region, service or kind (usage, tax, support, credit, unused commitment), filtered, dearest first. Groups add up to the total. Says nothing about tags: see get_cost_attribution_gap.',
   input: z.strictObject({
     months,
     groupBy: z.array(z.enum(costDimensions)).min(1).max(5).default(['service']),
@@ -25,9 +25,10 @@ export const lookupCostsTool = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   scopes: ['audit:read'],
   stream: false,
-  async run({ months: asked, groupBy, limit, accounts, regions, services: wanted }, { services, signal }) {
-    const chosen = await monthsToRead(services.costs, asked, signal)
-    const bill = await services.costs.bill(chosen, signal)
+  async run({ months: asked, groupBy, limit, accounts, regions, services: wanted }, { services, signal, caller }) {
+    const ask = { signal, caller: caller.id }
+    const chosen = await monthsToRead(services.costs, asked, ask)
+    const bill = await services.costs.bill(chosen, ask)
     const filter = {
       ...(accounts ? { accounts } : {}),
       ...(regions ? { regions } : {}),

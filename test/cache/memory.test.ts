@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { memoryCache } from '../../server/cache/memory.ts'
 import { cacheContract } from '../contracts/cache.ts'
 
-const options = { maxBytes: 1_000_000, now: Date.now, onListenerError: () => {} }
+const options = { maxBytes: 1_000_000, now: Date.now, onBackgroundError: () => {} }
 
-cacheContract('the cache in memory', async () => memoryCache(options))
+cacheContract('the cache in memory', async (onBackgroundError) => memoryCache({ ...options, onBackgroundError }))
 
 test('it keeps to its bytes and forgets what was used longest ago', async () => {
   const cache = memoryCache({ ...options, maxBytes: 3000 })

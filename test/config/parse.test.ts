@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { type Environment, isOpenToAll, parseConfig } from '../../server/config.ts'
 import { AppError } from '../../server/core/errors.ts'
@@ -7,6 +8,11 @@ const hash = `sha256:${'a'.repeat(64)}`
 describe('what is not set', () => {
   test('an empty environment is the demo on this machine alone', () => {
     expect(parseConfig({})).toEqual({
+      DATABASE_POOL_SIZE: 10,
+      DATABASE_READ_MAX_LAG_S: 60,
+      DATABASE_STATEMENT_TIMEOUT_S: 30,
+      MIGRATE: true,
+      REPLICA_ID: `${hostname()}-8000`,
       PORT: 8000,
       HOST: '127.0.0.1',
       METRICS_PORT: 9464,
@@ -19,6 +25,16 @@ describe('what is not set', () => {
       AWS_CELL_TIMEOUT_S: 900,
       POLICY_FILE: 'policies/tagging_policy.json',
       COSTS: 'demo',
+      COSTS_MEMORY_MB: 512,
+      COSTS_THREADS: 2,
+      COSTS_CACHE_MAX_MB: 20_000,
+      COSTS_REGION: 'us-east-1',
+      COSTS_METRIC: 'AmortizedCost',
+      COSTS_MAX_PAGES: 20,
+      COSTS_MAX_USD_PER_CALL: 0.5,
+      COSTS_MAX_USD_PER_CALLER_DAY: 2,
+      COSTS_MAX_USD_PER_DAY: 5,
+      ATHENA_WORKGROUP: 'primary',
       SNAPSHOT_MAX_AGE_S: 3600,
       RETENTION_DAYS: 400,
       RETENTION_MIN_SNAPSHOTS: 30,
@@ -34,6 +50,7 @@ describe('what is not set', () => {
       LOOP_MAX_EQUAL_CALLS: 5,
       LOOP_WINDOW_S: 300,
       BODY_LIMIT_BYTES: 1_048_576,
+      REDIS_PREFIX: 'tagwarden',
       CACHE_MAX_MB: 64,
       LOG_LEVEL: 'info',
     })
@@ -102,10 +119,15 @@ describe('what is wrong is named with what was expected', () => {
     [{ AWS_REGIONS: 'eu-west-1' }, 'AWS_REGIONS="eu-west-1": is of ESTATE=aws only.'],
     [{ ESTATE: 'aws', AWS_REGION: 'a,b' }, 'AWS_REGION="a,b": is one region; name several in AWS_REGIONS.'],
     [{ ESTATE: 'dmeo' }, 'ESTATE="dmeo": expected demo, aws, or the path of an inventory file'],
-    [{ COSTS: 'focus' }, 'COSTS="focus": expected one of demo, file, none; focus comes with billing exports.'],
-    [{ COSTS: 'toString' }, 'COSTS="toString": expected one of demo, file, none.'],
+    [{ COSTS: 'focus' }, 'COSTS_FILE: COSTS=focus needs the path of a bill here.'],
+    [{ COSTS: 'file', COSTS_FILE: 's3://b/p' }, 'COSTS_FILE="s3://b/p": only COSTS=focus reads from S3.'],
+    [{ COSTS: 'athena' }, 'ATHENA_TABLE: COSTS=athena needs ATHENA_DATABASE and ATHENA_TABLE.'],
+    [{ ATHENA_TABLE: 'focus' }, 'ATHENA_TABLE="focus": Athena is only asked with COSTS=athena.'],
+    [{ COSTS_MAX_USD_PER_CALL: '6' }, 'COSTS_MAX_USD_PER_CALL="6": is more than COSTS_MAX_USD_PER_DAY.'],
+    [{ COSTS_MAX_USD_PER_DAY: '1e3' }, 'COSTS_MAX_USD_PER_DAY="1e3": expected dollars from 0 to 100000, such as 0.50.'],
+    [{ COSTS: 'toString' }, 'COSTS="toString": expected one of demo, file, focus, athena, cost-explorer, none.'],
     [{ COSTS: 'file' }, 'COSTS_FILE: COSTS=file needs the path of a bill here.'],
-    [{ COSTS: 'demo', COSTS_FILE: 'b.csv' }, 'COSTS_FILE="b.csv": a bill is only read with COSTS=file.'],
+    [{ COSTS: 'demo', COSTS_FILE: 'b.csv' }, 'COSTS_FILE="b.csv": a bill is only read with COSTS=file or COSTS=focus.'],
     [{ COSTS: 'demo', ESTATE: 'e.csv' }, 'COSTS="demo": demo is the bill of ESTATE=demo only.'],
     [{ AUTH_MODE: 'api-key' }, 'API_KEY_HASHES: AUTH_MODE=api-key needs keys here or in API_KEY_HASHES_FILE'],
     [{ AUTH_MODE: 'none', API_KEY_HASHES: hash }, 'AUTH_MODE="none": none would let everybody in although keys are'],

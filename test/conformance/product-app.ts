@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { buildApp } from '../../server/app.ts'
 import { parseConfig } from '../../server/config.ts'
 import { createDeps } from '../../server/deps.ts'
-import { groupedLog } from '../../server/gate/log-writer.ts'
 import { createGate } from '../../server/gate.ts'
 import { healthOf } from '../../server/health-of.ts'
 import { createLogger } from '../../server/logger.ts'
@@ -40,9 +39,9 @@ async function start(pack: Pack): Promise<Server> {
   const config = parseConfig({ ...highLimits, DATA_DIR: folder })
   const logger = createLogger({ level: 'silent' })
   const deps = await createDeps(config, logger)
-  const { metrics, services, guards, store, authenticate, cache } = deps
+  const { metrics, services, guards, log, authenticate, events } = deps
   const gate = createGate({
-    ...{ services, guards, metrics, logger, log: groupedLog(store), now: Date.now },
+    ...{ services, guards, metrics, logger, log, now: Date.now },
     tools: [...tools, ...pack.tools],
   })
   const paths = { fast: 0, sdk: 0 }
@@ -53,7 +52,7 @@ async function start(pack: Pack): Promise<Server> {
     ...{ config, version, logger, metrics, gate, authenticate, health: healthOf(deps, config) },
     async mcp(scope, { gate: watched, callerOf }) {
       const surface = surfaceOf({ gate: watched, readReport: services.reports.text, services, logger })
-      await scope.register(mcpPlugin, { ...surface, callerOf, countPath, events: cache, extension: pack.extension })
+      await scope.register(mcpPlugin, { ...surface, callerOf, countPath, events, extension: pack.extension })
     },
   })
   const url = new URL('/mcp', await app.listen({ host: '127.0.0.1', port: 0 }))

@@ -2,16 +2,22 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Cache, CacheEvent } from '../../server/ports.ts'
+import type { Cache, Given } from '../../server/ports.ts'
 
-const event: CacheEvent = { kind: 'policy_changed', policyHash: 'sha256:1' }
+type Open = (onBackgroundError: (error: unknown) => void) => Promise<Cache>
+
+const never = () => expect.unreachable('made, although it was kept')
+const young = { softMs: 60_000, hardMs: 60_000 }
+const old = { softMs: 0, hardMs: 60_000 }
 
 /** `open` gives an empty cache. */
-export function cacheContract(name: string, open: () => Promise<Cache>): void {
+export function cacheContract(name: string, open: Open): void {
   describe(`${name} keeps the contract of a cache`, () => {
     let cache: Cache
+    let backgroundErrors: unknown[]
     beforeEach(async () => {
-      cache = await open()
+      backgroundErrors = []
+      cache = await open((error) => backgroundErrors.push(error))
     })
     afterEach(() => cache.close())
 
@@ -85,38 +91,61 @@ export function cacheContract(name: string, open: () => Promise<Cache>): void {
       expect((await cache.count('many', 1, 60_000)).count).toBe(1001)
     })
 
-    test('news reaches every listener, also in the process it comes from', async () => {
-      const heard: string[] = []
-      cache.subscribe(() => heard.push('first'))
-      cache.subscribe(() => heard.push('second'))
-      cache.publish(event)
-      await expect.poll(() => heard.toSorted()).toEqual(['first', 'second'])
+    test('what is not kept is made, kept, and given again', async () => {
+      expect(await cache.getOrMake('page', young, async () => Buffer.from('made'))).toEqual(given('made', 'miss'))
+      expect(await cache.getOrMake('page', young, never)).toEqual(given('made', 'hit'))
+      expect(String(await cache.get('page'))).toBe('made')
     })
 
-    test('news comes as it was sent', async () => {
-      const heard: CacheEvent[] = []
-      cache.subscribe((news) => heard.push(news))
-      cache.publish(event)
-      await expect.poll(() => heard).toEqual([event])
+    test('a hundred who ask at once have it made once', async () => {
+      let made = 0
+      const make = async () => {
+        await sleep(50)
+        return Buffer.from(`${++made}`)
+      }
+      const all = await Promise.all(Array.from({ length: 100 }, () => cache.getOrMake('page', young, make)))
+      expect(all).toEqual(Array(100).fill(given('1', 'miss')))
     })
 
-    test('who has left hears nothing more', async () => {
-      const heard: string[] = []
-      const leave = cache.subscribe(() => heard.push('left'))
-      cache.subscribe(() => heard.push('stayed'))
-      leave()
-      cache.publish(event)
-      await expect.poll(() => heard).toEqual(['stayed'])
+    test('what cannot be made is told to all who wait, and tried again by the next', async () => {
+      const fail = async () => {
+        await sleep(20)
+        throw new Error('no')
+      }
+      const both = await Promise.allSettled([
+        cache.getOrMake('page', young, fail),
+        cache.getOrMake('page', young, fail),
+      ])
+      expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+      expect(await cache.getOrMake('page', young, async () => Buffer.from('x'))).toEqual(given('x', 'miss'))
     })
 
-    test('a listener that throws does not keep the news from the others', async () => {
-      const heard: string[] = []
-      cache.subscribe(() => {
-        throw new Error('a bug')
-      })
-      cache.subscribe(() => heard.push('second'))
-      cache.publish(event)
-      await expect.poll(() => heard).toEqual(['second'])
+    test('past its soft age an answer is given at once, and made anew once in the background', async () => {
+      let made = 0
+      const make = async () => Buffer.from(`${++made}`)
+      await cache.getOrMake('page', old, make)
+      const stale = [cache.getOrMake('page', young, make), cache.getOrMake('page', young, make)]
+      expect(await Promise.all(stale)).toEqual([given('1', 'stale'), given('1', 'stale')])
+      await expect.poll(() => cache.getOrMake('page', young, never)).toEqual(given('2', 'hit'))
+      expect(backgroundErrors).toEqual([])
+    })
+
+    test('an old answer stays when no new one can be made, and that is told', async () => {
+      await cache.getOrMake('page', old, async () => Buffer.from('old'))
+      const fail = async () => {
+        throw new Error('no')
+      }
+      expect(await cache.getOrMake('page', young, fail)).toEqual(given('old', 'stale'))
+      await expect.poll(() => backgroundErrors).toEqual([new Error('no')])
+      expect(String(await cache.get('page'))).toBe('old')
+    })
+
+    test('past its hard age an answer is not given', async () => {
+      await cache.getOrMake('page', { softMs: 10, hardMs: 30 }, async () => Buffer.from('old'))
+      await sleep(60)
+      expect(await cache.getOrMake('page', young, async () => Buffer.from('new'))).toEqual(given('new', 'miss'))
     })
   })
 }
+
+const given = (value: string, from: Given['from']): Given => ({ value: Buffer.from(value), from })

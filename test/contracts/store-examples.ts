@@ -67,6 +67,8 @@ export const job = (fields: Partial<Job> = {}): Job => ({
   resources: 0,
   fraction: null,
   error: null,
+  snapshotId: null,
+  attempts: 0,
   ...fields,
 })
 

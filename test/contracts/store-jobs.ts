@@ -64,6 +64,14 @@ export function describeJobs(current: () => StoreUnderTest): void {
       expect(await store.job('job-1')).toEqual(job({ idempotencyKey: 'monday', resources: 50, updatedAt: later }))
     })
 
+    test('names its snapshot, and how often it was taken up', async () => {
+      const { store, reopen } = current()
+      await store.createJob(job({ snapshotId: 'snapshot-1' }))
+      expect(await store.updateJob('job-1', { snapshotId: 'snapshot-2', attempts: 2 })).toBe(true)
+      const reopened = await reopen()
+      expect(await reopened.job('job-1')).toEqual(job({ snapshotId: 'snapshot-2', attempts: 2 }))
+    })
+
     test('says why it failed', async () => {
       const { store } = current()
       const error = { code: 'source_denied', message: 'No access to eu-west-1.' }
@@ -120,9 +128,24 @@ export function describeJobs(current: () => StoreUnderTest): void {
       const { store } = current()
       const runs = { lastRunAt: '2026-06-08T04:00:00.000Z', nextRunAt: '2026-06-15T04:00:00.000Z' }
       await store.addSchedule(schedule())
-      await store.updateSchedule('schedule-1', runs)
+      expect(await store.updateSchedule('schedule-1', runs, schedule().nextRunAt)).toBe(true)
       expect(await store.schedules()).toEqual([schedule(runs)])
-      await expect(store.updateSchedule('none', runs)).rejects.toMatchObject({ code: 'not_found' })
+    })
+
+    test('change only from the next run that was expected', async () => {
+      const { store } = current()
+      await store.addSchedule(schedule())
+      const changes = ['2026-06-15T04:00:00.000Z', '2026-06-22T04:00:00.000Z'].map((nextRunAt) =>
+        store.updateSchedule('schedule-1', { lastRunAt: later, nextRunAt }, schedule().nextRunAt),
+      )
+      expect((await Promise.all(changes)).toSorted()).toEqual([false, true])
+    })
+
+    test('that are gone do not change', async () => {
+      const { store } = current()
+      const runs = { lastRunAt: later, nextRunAt: later }
+      expect(await store.updateSchedule('none', runs, later)).toBe(false)
+      expect(await store.schedules()).toEqual([])
     })
 
     test('are deleted once', async () => {

@@ -13,22 +13,23 @@ const requestIds = async (store: Store) =>
 export function describeLog(current: () => StoreUnderTest): void {
   describe('the audit log', () => {
     test('gives entries back in their order, numbered from 1, page by page', async () => {
-      const { store } = current()
+      const { store, writer } = current()
       await store.appendLog(numbered(5))
+      const chained = { writer, hash: expect.stringMatching(/^[0-9a-f]{64}$/) }
       const page = await store.log({ afterSequence: 2, limit: 2 })
       expect(page).toEqual([
-        { ...logEntry({ requestId: 'request-3' }), sequence: 3, hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
-        { ...logEntry({ requestId: 'request-4' }), sequence: 4, hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+        { ...logEntry({ requestId: 'request-3' }), sequence: 3, ...chained },
+        { ...logEntry({ requestId: 'request-4' }), sequence: 4, ...chained },
       ])
       expect(await store.log({ afterSequence: 5, limit: 2 })).toEqual([])
     })
 
     test('chains entries so that anyone can recompute it: SHA-256 of their canonical JSON', async () => {
-      const { store } = current()
+      const { store, chainStart } = current()
       await store.appendLog([logEntry()])
       const canonical =
         '{"arguments":"{\\"limit\\":50}","argumentsHash":"sha256:0","at":"2026-06-01T12:00:00.000Z","caller":"alice",' +
-        `"durationMs":1.5,"outcome":"ok","previousHash":"${'0'.repeat(64)}","requestId":"request-1",` +
+        `"durationMs":1.5,"outcome":"ok","previousHash":"${chainStart}","requestId":"request-1",` +
         '"resultDigest":null,"sequence":1,"tool":"check_tag_compliance","transport":"mcp"}'
       const [entry] = await store.log({ afterSequence: 0, limit: 1 })
       expect(entry?.hash).toBe(createHash('sha256').update(canonical).digest('hex'))
@@ -56,6 +57,15 @@ export function describeLog(current: () => StoreUnderTest): void {
       expect(refused.status).toBe('rejected')
       expect(await requestIds(store)).toEqual(['beside'])
       expect(await store.verifyLog()).toEqual({ ok: true, entries: 1 })
+    })
+
+    test('names the chain that it writes, and where it ends', async () => {
+      const { store, writer } = current()
+      expect(await store.logChains()).toEqual([])
+      await store.appendLog(numbered(3))
+      const [last] = await store.log({ writer, afterSequence: 2, limit: 9 })
+      expect(await store.logChains()).toEqual([{ writer, sequence: 3, hash: last?.hash }])
+      expect(await store.log({ writer: 'nobody', afterSequence: 0, limit: 9 })).toEqual([])
     })
 
     test('accepts an empty list', async () => {
@@ -104,19 +114,19 @@ export function describeLog(current: () => StoreUnderTest): void {
     ]
 
     test.each(cases)('%s', async (_name, statements, brokenAt, reason) => {
-      const { store, tamper } = current()
+      const { store, tamper, writer } = current()
       await store.appendLog(numbered(8))
       await tamper(...statements)
-      expect(await store.verifyLog()).toEqual({ ok: false, entries: brokenAt - 1, brokenAt, reason })
+      expect(await store.verifyLog()).toEqual({ ok: false, writer, entries: brokenAt - 1, brokenAt, reason })
     })
 
     test('also when it has grown since its end was removed', async () => {
-      const { store, reopen, tamper } = current()
+      const { store, reopen, tamper, writer } = current()
       await store.appendLog(numbered(8))
       await tamper('DELETE FROM audit_log WHERE sequence > 6')
       const reopened = await reopen()
       await reopened.appendLog(numbered(2))
-      expect(await reopened.verifyLog()).toEqual({ ok: false, entries: 6, brokenAt: 7, reason: 'missing' })
+      expect(await reopened.verifyLog()).toEqual({ ok: false, writer, entries: 6, brokenAt: 7, reason: 'missing' })
     })
   })
 }

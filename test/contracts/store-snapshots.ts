@@ -19,6 +19,39 @@ export function describeSnapshots(current: () => StoreUnderTest): void {
       })
     })
 
+    test('is cut where a collection goes on', async () => {
+      const { store } = current()
+      await store.createSnapshot(taken)
+      for (const index of [0, 1, 2, 3]) await store.addPart('snapshot-1', part(index))
+      await store.cutParts('snapshot-1', 2)
+      expect(await store.snapshot('snapshot-1')).toMatchObject({ parts: 2, resources: 20 })
+      expect(await store.part('snapshot-1', 1)).toMatchObject({ index: 1 })
+      expect(await store.part('snapshot-1', 2)).toBeNull()
+    })
+
+    test('keeps its last checkpoint while it is collected, also when opened again', async () => {
+      const { store, reopen } = current()
+      await store.createSnapshot(taken)
+      expect(await store.checkpoint('snapshot-1')).toBeNull()
+      await store.saveCheckpoint('snapshot-1', { cursor: 'eu-west-1', parts: 1, resources: 10 })
+      const last = { cursor: 'eu-west-2 "😀', parts: 3, resources: 25 }
+      await store.saveCheckpoint('snapshot-1', last)
+      const reopened = await reopen()
+      expect(await reopened.checkpoint('snapshot-1')).toEqual(last)
+      await reopened.finishSnapshot('snapshot-1', { status: 'failed', coverage: [], skipped: [] })
+      expect(await reopened.checkpoint('snapshot-1')).toBeNull()
+    })
+
+    test('that is complete is not cut, nor given a checkpoint', async () => {
+      const { store } = current()
+      await addSnapshot(store, { parts: 2 })
+      const checkpoint = { cursor: 'a', parts: 1, resources: 10 }
+      await expect(store.cutParts('snapshot-1', 1)).rejects.toMatchObject({ code: 'conflict' })
+      await expect(store.saveCheckpoint('snapshot-1', checkpoint)).rejects.toMatchObject({ code: 'conflict' })
+      await expect(store.cutParts('none', 1)).rejects.toMatchObject({ code: 'not_found' })
+      expect(await store.snapshot('snapshot-1')).toMatchObject({ parts: 2 })
+    })
+
     test('keeps coverage and skipped lines as they were reported, also when opened again', async () => {
       const { store, reopen } = current()
       await store.createSnapshot(taken)

@@ -7,9 +7,13 @@ import { describeJobs } from './store-jobs.ts'
 import { describeLog } from './store-log.ts'
 import { describePruning } from './store-pruning.ts'
 import { describeSnapshots } from './store-snapshots.ts'
+import { describeSpending } from './store-spending.ts'
 
 export type StoreUnderTest = {
   readonly store: Store
+  /** Whose chain of the log it writes, and what that chain begins with. */
+  readonly writer: string
+  readonly chainStart: string
   /** The same store after its process has ended and another one begun. */
   readonly reopen: () => Promise<Store>
   /** Behind the store's back, with nothing in the way that guards the log. */
@@ -30,6 +34,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
     describeAudits(current)
     describeJobs(current)
     describeLog(current)
+    describeSpending(current)
     describePruning(current)
   })
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { BilledMonths, BillLine } from '../../server/core/bill.ts'
-import { attributeCosts, breakDownCosts, type CostOptions } from '../../server/core/cost.ts'
+import { arnServiceOf, attributeCosts, breakDownCosts, type CostOptions } from '../../server/core/cost.ts'
 import { verdicts } from '../../server/core/evaluate.ts'
 import { divide, sumOf, toMicros } from '../../server/core/money.ts'
 import type { CellTally } from '../../server/core/tally.ts'
@@ -93,12 +93,27 @@ test('tax, support and credits are unattributable, each apart; credits are negat
     totalUsd: 108,
     taggableUsd: 100,
     unattributableUsd: 8,
-    unattributable: { taxUsd: 8, supportUsd: 5, creditsUsd: -5, untaggableUsd: 0 },
+    unattributable: { taxUsd: 8, supportUsd: 5, creditsUsd: -5, untaggableUsd: 0, commitmentUsd: 0 },
     unallocated: [],
   })
 })
 
-test('types whose service the bill never names are listed', () => {
+test('types whose service the bill never names are listed, most resources first, then by name', () => {
+  const cells = [
+    cell('iam:role', { violating: [2, 0] }),
+    cell('kms:key', { compliant: [2, 0] }),
+    cell('sns:topic', { compliant: [3, 0], unknown: [1, 0] }),
+    cell('sns:topic', { compliant: [1, 0] }, { region: 'us-east-1' }),
+    cell('sqs:queue', {}),
+  ]
+  expect(attribute(cells, [line('ec2', 1)]).notOnBill).toEqual([
+    { type: 'sns:topic', service: 'sns', resources: 5 },
+    { type: 'iam:role', service: 'iam', resources: 2 },
+    { type: 'kms:key', service: 'kms', resources: 2 },
+  ])
+})
+
+test('types whose service the bill never names are counted in a note', () => {
   const cells = [cell('iam:role', { violating: [4, 0] }), cell('ec2:instance', { compliant: [1, 1] })]
   expect(attribute(cells, [line('ec2', 1)])).toMatchObject({
     notOnBill: [{ type: 'iam:role', service: 'iam', resources: 4 }],
@@ -115,7 +130,98 @@ test('a figure says how it was come by, for which months, and that it is an esti
   })
 })
 
+describe('a scope', () => {
+  const cells = [
+    cell('ec2:instance', { violating: [1, 0] }),
+    cell('sqs:queue', { compliant: [1, 0] }),
+    cell('iam:role', { violating: [2, 0] }, { account: '2' }),
+    cell('kms:key', { violating: [1, 0] }),
+  ]
+  const lines = [line('ec2', 4), line('sqs', 2), line('tax', 1, { kind: 'tax' }), line('nat', 0.5)]
+  const scoped = (scope: NonNullable<CostOptions['scope']>) => attribute(cells, lines, { scope })
+
+  test('without lists is the whole bill', () => {
+    expect(scoped({})).toMatchObject({ totalUsd: 7.5 })
+    expect(scoped({ types: [], services: [] })).toMatchObject({ totalUsd: 7.5 })
+  })
+
+  test('of types leaves out dollars without a resource, even where every type is taken', () => {
+    expect(scoped({ types: ['ec2:*'] })).toMatchObject({ totalUsd: 4, unattributableUsd: 0, unallocated: [] })
+    expect(scoped({ types: ['*'] })).toMatchObject({ totalUsd: 6, unattributableUsd: 0, unallocated: [] })
+  })
+
+  test('of services takes their dollars only', () => {
+    expect(scoped({ services: ['ec2', 'tax'] })).toMatchObject({ totalUsd: 5, gapUsd: 4, attributableUsd: 0 })
+  })
+
+  test('of accounts has only their types among those not on the bill', () => {
+    expect(scoped({ accounts: ['2'] })).toMatchObject({ totalUsd: 0, notOnBill: [{ type: 'iam:role' }] })
+    expect(scoped({ accounts: ['111122223333'] }).notOnBill.map(({ type }) => type)).toEqual(['kms:key'])
+  })
+
+  test('holds for what notes say of dollars divided by number', () => {
+    expect(scoped({ services: ['sqs'] }).notes[0]).toEqual({ code: 'divided_by_count', pots: 1, usd: 2 })
+    expect(scoped({ services: ['nat'] }).notes.map(({ code }) => code)).toEqual([
+      'unallocated_usage',
+      'types_not_on_bill',
+    ])
+  })
+})
+
+test('notes count dollars divided by number without the tax beside them, and those of nobody', () => {
+  const cells = [
+    cell('sqs:queue', { violating: [1, 0] }),
+    cell('ec2:instance', { violating: [1, 3], compliant: [1, 0] }),
+  ]
+  const lines = [
+    line('sqs', 2),
+    line('sqs', 1, { kind: 'tax' }),
+    line('ec2', 8),
+    line('nat', 3),
+    line('dns', 3),
+    line('eip', 4),
+  ]
+  const { notes, unallocated, gapUsd } = attribute(cells, lines)
+  expect(notes).toEqual([
+    { code: 'divided_by_count', pots: 1, usd: 2 },
+    { code: 'unallocated_usage', services: 3, usd: 10 },
+  ])
+  expect(unallocated.map(({ service }) => service)).toEqual(['eip', 'dns', 'nat'])
+  expect(gapUsd).toBe(10)
+})
+
+test('a type without a service is its own', () => {
+  expect([arnServiceOf('ec2:instance'), arnServiceOf('odd')]).toEqual(['ec2', 'odd'])
+})
+
 describe('a breakdown', () => {
+  test('has the widest gap first, then the most dollars, then names', () => {
+    const cells = [
+      cell('a:x', { violating: [1, 1] }),
+      cell('b:x', { violating: [1, 1] }),
+      cell('c:x', { violating: [1, 1], compliant: [1, 1] }),
+      cell('d:x', { violating: [1, 1] }),
+      cell('e:x', { compliant: [1, 1] }),
+    ]
+    const lines = [
+      line('e', 50),
+      line('tax', 50, { kind: 'tax' }),
+      line('d', 9),
+      line('b', 2),
+      line('c', 4),
+      line('a', 2),
+    ]
+    const rows = breakDownCosts(attribute(cells, lines), 'type')
+    expect(rows.map(({ key, gapUsd, totalUsd }) => [key, gapUsd, totalUsd])).toEqual([
+      ['d:x', 9, 9],
+      ['c:x', 2, 4],
+      ['a:x', 2, 2],
+      ['b:x', 2, 2],
+      [null, 0, 50],
+      ['e:x', 0, 50],
+    ])
+  })
+
   test('by type leaves dollars without a resource on a row of their own', () => {
     const attribution = attribute([cell('ec2:instance', { violating: [1, 1] })], [line('ec2', 5), line('tax', 1)])
     expect(breakDownCosts(attribution, 'type')).toMatchObject([
@@ -132,7 +238,12 @@ const where = fc.record({
   region: fc.constantFrom('eu-west-1', 'us-east-1', ''),
 })
 const arbitraryLine: fc.Arbitrary<BillLine> = fc
-  .tuple(where, cents, fc.constantFrom(...services), fc.constantFrom('usage', 'usage', 'tax', 'support', 'credit'))
+  .tuple(
+    where,
+    cents,
+    fc.constantFrom(...services),
+    fc.constantFrom('usage', 'usage', 'tax', 'support', 'credit', 'commitment'),
+  )
   .map(([at, usd, service, kind]) => ({ month: '2026-05', ...at, service, kind, usd: kind === 'credit' ? -usd : usd }))
 const six = <T>(arbitrary: fc.Arbitrary<T>) => fc.array(arbitrary, { minLength: 6, maxLength: 6 })
 const arbitraryCell: fc.Arbitrary<CellTally> = fc
@@ -158,12 +269,15 @@ describe('for any bill and any audit', () => {
       fc.property(cellsAndLines, ([cells, lines]) => {
         const all = attribute(cells, lines)
         const { unknownUsd, exemptUsd, pendingUsd, notApplicableUsd } = all.unjudged
-        const { untaggableUsd, taxUsd, supportUsd, creditsUsd } = all.unattributable
+        const { untaggableUsd, taxUsd, supportUsd, creditsUsd, commitmentUsd } = all.unattributable
         expect(all.totalUsd).toBeCloseTo(sumOf(lines.map(({ usd }) => usd)), micro)
         expect(all.totalUsd).toBeCloseTo(all.taggableUsd + all.unattributableUsd, micro)
         expect(all.taggableUsd).toBeCloseTo(all.attributableUsd + all.gapUsd + all.unjudgedUsd, micro)
         expect(all.unjudgedUsd).toBeCloseTo(unknownUsd + exemptUsd + pendingUsd + notApplicableUsd, micro)
-        expect(all.unattributableUsd).toBeCloseTo(untaggableUsd + taxUsd + supportUsd + creditsUsd, micro)
+        expect(all.unattributableUsd).toBeCloseTo(
+          untaggableUsd + taxUsd + supportUsd + creditsUsd + commitmentUsd,
+          micro,
+        )
         expect(all.unallocated.reduce((sum, { usd }) => sum + usd, 0)).toBeCloseTo(untaggableUsd, micro)
       }),
     )

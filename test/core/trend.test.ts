@@ -57,6 +57,16 @@ describe('a bucket', () => {
   })
 })
 
+describe('a bucket that ends on the last day asked for', () => {
+  const unfinished = (options: Partial<TrendOptions>) => only([row('2026-05-31', 1, 1)], options)?.points[0]?.unfinished
+
+  test('is finished; without such a day every bucket is', () => {
+    expect(unfinished({ bucket: 'month', until: '2026-05-31' })).toBe(false)
+    expect(unfinished({ bucket: 'month', until: '2026-05-30' })).toBe(true)
+    expect(unfinished({ bucket: 'month' })).toBe(false)
+  })
+})
+
 describe('the direction', () => {
   test.each([
     [50, 60, 'improving'],
@@ -66,6 +76,20 @@ describe('the direction', () => {
     const all = first > 100 ? 1000 : 100
     const rows = [row('2026-06-01', first, all - first), row('2026-06-02', last, all - last)]
     expect(only(rows)).toMatchObject({ direction })
+  })
+
+  test('leaves out buckets without a score', () => {
+    const blind = row('2026-06-03', 0, 0, { costUsd: [0, 0, 0, 0, 0, 0] })
+    const found = only([row('2026-06-01', 1, 1), row('2026-06-02', 1, 0), blind])
+    expect(found).toMatchObject({ direction: 'improving', change: 0.5 })
+    expect(found?.points[2]).toMatchObject({ score: null, costScore: null, violatingUsd: 0 })
+    expect(only([blind, blind])).toMatchObject({ direction: null, change: null })
+  })
+
+  test('of a change just as large as the threshold is no longer stable', () => {
+    const rows = [row('2026-06-01', 2, 2), row('2026-06-02', 3, 1)]
+    expect(only(rows, { threshold: 0.25 })).toMatchObject({ direction: 'improving', change: 0.25 })
+    expect(only([rows[0] ?? row('', 0, 0), row('2026-06-02', 2, 2)], { threshold: 0 })).toMatchObject({ change: 0 })
   })
 
   test('is not known from one score', () => {
@@ -99,6 +123,7 @@ describe('by a dimension', () => {
       trendOf(rows, { bucket: 'day', ...(keys ? { keys } : {}) }).series.map(({ key }) => key)
     expect(keysOf()).toEqual(['a', 'b'])
     expect(keysOf(['b'])).toEqual(['b'])
+    expect(keysOf([])).toEqual(['a', 'b'])
   })
 
   test('a key that the last audit of a bucket does not have is not in the bucket', () => {

@@ -1,7 +1,13 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { callLog } from '../../server/gate/call-log.ts'
+import { groupedLog } from '../../server/gate/log-writer.ts'
 import { redactArguments } from '../../server/gate/redact.ts'
+import { fileSpool } from '../../server/gate/spool.ts'
 import type { LogEntry } from '../../server/ports.ts'
+import { newFolder } from '../support/demo-folder.ts'
 import { callOf, serverParts } from '../support/server-parts.ts'
 
 test('an answered call leaves who, what, how it ended and a digest', async () => {
@@ -78,16 +84,63 @@ test('calls of one moment share one write, in their order', async () => {
   expect(groups.flat().map(({ requestId }) => requestId)).toEqual(Array.from({ length: 50 }, (_, at) => `${at}`))
 })
 
-test('after a failed write the next one is tried', async () => {
-  const disk = { isFull: true }
-  const { gate } = serverParts({
-    appendLog: async () => {
-      if (disk.isFull) throw new Error('disk full')
-    },
+describe('while it cannot be written', () => {
+  /** A store that can be taken away. */
+  function losable(changes: { spoolBytes?: number } = {}) {
+    const store = { isLost: true, written: [] as LogEntry[] }
+    const appendLog = async (entries: readonly LogEntry[]) => {
+      if (store.isLost) throw new Error('disk full')
+      store.written.push(...entries)
+    }
+    return { store, ...serverParts({ appendLog, ...changes }) }
+  }
+  const outcomes = (entries: readonly LogEntry[]) => entries.map(({ requestId, outcome }) => `${requestId} ${outcome}`)
+
+  test('no tool runs, and calls are told when to try again', async () => {
+    const { gate, metrics } = losable()
+    await gate.call(callOf('echo_arguments'))
+    expect(await gate.call(callOf('fail_somehow', { how: 'bug' }))).toMatchObject({
+      ...{ ok: false, code: 'not_ready', retryAfterS: 10 },
+    })
+    expect(await metrics.registry.metrics()).toContain('{tool="fail_somehow",outcome="internal_error"} 0')
   })
-  await gate.call(callOf('echo_arguments'))
-  disk.isFull = false
-  expect(await gate.call(callOf('echo_arguments'))).toMatchObject({ ok: true })
+
+  test('refusals are kept, and written as soon as it is back, each once', async () => {
+    const { gate, store, spoolPath } = losable()
+    for (const requestId of ['a', 'b', 'c']) await gate.call({ ...callOf('echo_arguments'), requestId })
+    expect(readFileSync(spoolPath, 'utf8').split('\n')).toHaveLength(4)
+    store.isLost = false
+    await vi.waitFor(() => expect(outcomes(store.written)).toEqual(['a not_ready', 'b not_ready', 'c not_ready']))
+    await vi.waitFor(async () => {
+      expect(await gate.call({ ...callOf('echo_arguments'), requestId: 'd' })).toMatchObject({ ok: true })
+    })
+    expect(outcomes(store.written).filter((one) => one === 'd ok')).toHaveLength(1)
+    expect(existsSync(spoolPath)).toBe(false)
+  })
+
+  test('a spool that is full is counted and logged', async () => {
+    const { gate, metrics, lines } = losable({ spoolBytes: 300 })
+    await gate.call(callOf('echo_arguments'))
+    await gate.call(callOf('echo_arguments'))
+    expect(await metrics.registry.metrics()).toContain('tagwarden_audit_spool_dropped_total 1')
+    expect(lines.join()).toContain('a refusal is in no log')
+  })
+
+  test('what an earlier process kept is written by the next one', async () => {
+    const path = join(newFolder(), 'refusals.ndjson')
+    const spool = fileSpool(path, 10_000)
+    const { gate, written } = serverParts()
+    await gate.call(callOf('echo_arguments'))
+    const [entry] = written
+    if (entry) await spool.add(entry)
+    // As a crash leaves it.
+    appendFileSync(path, '{"at":"2026')
+    const store: LogEntry[] = []
+    const { logger } = serverParts()
+    const writer = groupedLog({ appendLog: async (entries) => void store.push(...entries) })
+    callLog({ writer, spool, logger, onDropped: () => {} })
+    await vi.waitFor(() => expect(store).toEqual(written))
+  })
 })
 
 describe('arguments in the log', () => {

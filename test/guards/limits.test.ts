@@ -104,7 +104,7 @@ describe('loops', () => {
 
 describe('when nothing can count', () => {
   const broken = {
-    ...memoryCache({ maxBytes: 1000, now: Date.now, onListenerError: () => {} }),
+    ...memoryCache({ maxBytes: 1000, now: Date.now, onBackgroundError: () => {} }),
     count: () => Promise.reject(new Error('the cache is gone')),
   }
 

@@ -2,13 +2,13 @@
 
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { CacheEvent } from '../../server/ports.ts'
+import type { News } from '../../server/ports.ts'
 import { type Running, startMcpApp } from '../support/mcp-app.ts'
 import { sampleTools } from '../support/sample-gate.ts'
 
-const listeners = new Set<(event: CacheEvent) => void>()
+const listeners = new Set<(event: News) => void>()
 const events = {
-  subscribe: (listener: (event: CacheEvent) => void) => {
+  subscribe: (listener: (event: News) => void) => {
     listeners.add(listener)
     return () => listeners.delete(listener)
   },

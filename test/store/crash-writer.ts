@@ -9,6 +9,8 @@ import { crashPart, crashRollups, groupSize, partsOf, roundDay, takenAt } from '
 const [folder = '', round = '0'] = process.argv.slice(2)
 const store = await openSqliteStore(folder)
 let collecting = 0
+/** Ended jobs that are older than this are pruned. */
+const afterPruning = '2027-01-01T00:00:00.000Z'
 const say = (kind: string, id: string) => writeSync(1, `${kind} ${id}\n`)
 
 async function writeLog(): Promise<never> {
@@ -44,9 +46,9 @@ async function writeSnapshots(): Promise<never> {
 async function writeJobs(): Promise<never> {
   for (let number = 0; ; number++) {
     const id = `${round}-${number}`
-    await store.createJob(job({ id }))
+    await store.createJob(job({ id, updatedAt: afterPruning }))
     say('job', `${id} working`)
-    await store.updateJob(id, { status: 'completed', fraction: 1 })
+    await store.updateJob(id, { status: 'completed', fraction: 1, updatedAt: afterPruning })
     say('job', `${id} completed`)
     await sleep(1)
   }

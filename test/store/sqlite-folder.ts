@@ -22,7 +22,7 @@ export async function openForContract(): Promise<StoreUnderTest> {
   const folder = newFolder()
   let store = await openSqliteStore(folder)
   return {
-    store,
+    ...{ store, writer: 'local', chainStart: '0'.repeat(64) },
     async reopen() {
       await store.close()
       store = await openSqliteStore(folder)

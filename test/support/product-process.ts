@@ -23,6 +23,8 @@ export const processEnv = (env: Env = {}): Env => ({
   // `npx` finds its registry and its proxy here. What is not set has no entry.
   ...(process.env as Env),
   PATH: `${join(process.execPath, '..')}:${process.env.PATH}`,
+  // The tests' own services: whoever wants a process to use them says so.
+  ...{ DATABASE_URL: '', REDIS_URL: '' },
   npm_config_loglevel: 'error',
   npm_config_prefer_offline: 'true',
   ...env,

@@ -1,9 +1,10 @@
-// One temporary folder a run of vitest, for what its files share; removed after the last of them.
+// One temporary folder a run of vitest, for what its files share; removed after the last of them, with the servers they started.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { stopSharedServers } from './shared-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -11,8 +12,11 @@ declare module 'vitest' {
   }
 }
 
-export default function setup(project: TestProject): () => void {
+export default function setup(project: TestProject): () => Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tagwarden-tests-'))
   project.provide('runFolder', folder)
-  return () => rmSync(folder, { recursive: true })
+  return async () => {
+    await stopSharedServers(folder)
+    rmSync(folder, { recursive: true })
+  }
 }

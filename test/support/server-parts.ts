@@ -1,7 +1,10 @@
 // The parts around tools, real but for the store: its log is an array.
 
+import { join } from 'node:path'
 import { memoryCache } from '../../server/cache/memory.ts'
+import { callLog } from '../../server/gate/call-log.ts'
 import { groupedLog } from '../../server/gate/log-writer.ts'
+import { fileSpool } from '../../server/gate/spool.ts'
 import { createGate } from '../../server/gate.ts'
 import { createGuards, type GuardLimits } from '../../server/guards/index.ts'
 import { createLogger } from '../../server/logger.ts'
@@ -9,6 +12,7 @@ import { createMetrics } from '../../server/metrics.ts'
 import type { Cache, LogEntry } from '../../server/ports.ts'
 import type { Services } from '../../server/services/index.ts'
 import { scopes, type Tool } from '../../server/tools/define.ts'
+import { newFolder } from './demo-folder.ts'
 import { sampleTools } from './sample-tools.ts'
 
 export const generous: GuardLimits = {
@@ -21,6 +25,7 @@ export type Changes = {
   readonly tools?: readonly Tool[]
   readonly limits?: Partial<GuardLimits>
   readonly cache?: Cache
+  readonly spoolBytes?: number
   readonly appendLog?: (entries: readonly LogEntry[]) => Promise<void>
 }
 
@@ -38,13 +43,18 @@ export function serverParts(changes: Changes = {}) {
   })
   const clock = { at: Date.parse('2026-11-21T12:00:00Z') }
   const now = () => clock.at
-  const cache = changes.cache ?? memoryCache({ maxBytes: 1_000_000, now, onListenerError: () => {} })
+  const cache = changes.cache ?? memoryCache({ maxBytes: 1_000_000, now, onBackgroundError: () => {} })
   const guards = createGuards({ ...generous, ...changes.limits }, { cache, metrics, logger })
   const appendLog = async (entries: readonly LogEntry[]) => void written.push(...entries)
-  const log = groupedLog({ appendLog: changes.appendLog ?? appendLog })
+  const spoolPath = join(newFolder(), 'refusals.ndjson')
+  const log = callLog({
+    writer: groupedLog({ appendLog: changes.appendLog ?? appendLog }),
+    ...{ spool: fileSpool(spoolPath, changes.spoolBytes ?? 1_000_000), logger, tryEveryMs: 20 },
+    onDropped: () => metrics.auditDropped.inc(),
+  })
   // No sample tool asks for a service.
   const gate = createGate({ tools, services: {} as Services, guards, log, metrics, logger, now })
-  return { gate, guards, metrics, logger, clock, lines, written }
+  return { gate, guards, metrics, logger, clock, lines, written, spoolPath }
 }
 
 export const everybody = { id: 'local', scopes }

@@ -8,13 +8,14 @@ import { count, dollars, percent, ruleWords } from './summary.ts'
 
 /** Every row is part of the total, and they add up to it. */
 export function costShares(cost: CostAttribution): readonly (readonly [words: string, usd: number])[] {
-  const { untaggableUsd, taxUsd, supportUsd, creditsUsd } = cost.unattributable
+  const { untaggableUsd, taxUsd, supportUsd, creditsUsd, commitmentUsd } = cost.unattributable
   return [
     ['on compliant resources', cost.attributableUsd],
     ['on violating resources: the gap', cost.gapUsd],
     ['on resources that were not judged', cost.unjudgedUsd],
     ['usage without a known resource', untaggableUsd],
     ['tax and support', taxUsd + supportUsd],
+    ['commitments nobody used', commitmentUsd],
     ['credits', creditsUsd],
   ]
 }

@@ -1,19 +1,22 @@
 import type { Database } from 'better-sqlite3'
 import type { Policy } from '../../core/policy.ts'
 import type { AuditRecord, Store } from '../../ports.ts'
-import { packJson, unpackJson } from '../packed-json.ts'
-import { conflict, notFound } from './errors.ts'
-import { type Bounds, boundsOf } from './period.ts'
+import { packJson } from '../packed-json.ts'
+import { type Bounds, boundsOf } from '../period.ts'
+import { conflict, notFound } from '../refusals.ts'
+import { type AuditRow as Row, auditOf as unpacked } from '../rows.ts'
 import { rollupTable } from './rollups.ts'
 
 type AuditMethods = Pick<Store, 'savePolicy' | 'policy' | 'saveAudit' | 'audit' | 'auditOf' | 'audits' | 'rollups'>
-type Row = Omit<AuditRecord, 'summary'> & { readonly summary: Buffer }
 
 const columns = `id, snapshot_id AS snapshotId, estate, policy_hash AS policyHash, evaluated_at AS evaluatedAt, summary`
 
 export function auditMethods(db: Database): AuditMethods {
   const rollups = rollupTable(db)
-  const putPolicy = db.prepare<[string, string]>('INSERT INTO policy VALUES (?, ?) ON CONFLICT DO NOTHING')
+  const putPolicy = db.prepare<[string, string]>(
+    `INSERT INTO policy (hash, document, saved_at) VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+     ON CONFLICT DO UPDATE SET saved_at = excluded.saved_at`,
+  )
   const policyDocument = db.prepare<[string], string>('SELECT document FROM policy WHERE hash = ?').pluck()
   const hasSnapshot = db.prepare<[string]>(`SELECT 1 FROM snapshot WHERE id = ? AND status <> 'removed'`)
   const put = db.prepare<[Row]>(
@@ -63,5 +66,4 @@ export function auditMethods(db: Database): AuditMethods {
   }
 }
 
-const unpacked = (row: Row): AuditRecord => ({ ...row, summary: unpackJson(row.summary) })
 const recordOf = (row: Row | undefined): AuditRecord | null => (row ? unpacked(row) : null)

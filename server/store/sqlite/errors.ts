@@ -45,8 +45,3 @@ function codeOf(cause: unknown): string {
   if (cause instanceof Database.SqliteError) return cause.code
   return cause instanceof Error && 'code' in cause ? String(cause.code) : ''
 }
-
-export const notFound = (what: string, id: string): AppError =>
-  new AppError('not_found', `There is no ${what} "${id}".`)
-
-export const conflict = (message: string): AppError => new AppError('conflict', message)

@@ -1,23 +1,25 @@
 import type { Database } from 'better-sqlite3'
 import type { Job, JobStatus, Store } from '../../ports.ts'
-import { conflict, notFound } from './errors.ts'
+import { conflict, notFound } from '../refusals.ts'
+import { jobOf, type JobRow as Row, jobRowOf as rowOf } from '../rows.ts'
 
 type JobMethods = Pick<Store, 'createJob' | 'updateJob' | 'job' | 'jobs'>
-type Row = Omit<Job, 'error'> & { readonly errorCode: string | null; readonly errorMessage: string | null }
 
 const columns = `id, estate, status, idempotency_key AS idempotencyKey, started_by AS startedBy, created_at AS createdAt,
-  updated_at AS updatedAt, resources, fraction, error_code AS errorCode, error_message AS errorMessage`
+  updated_at AS updatedAt, resources, fraction, error_code AS errorCode, error_message AS errorMessage,
+  snapshot_id AS snapshotId, attempts`
 
 export function jobMethods(db: Database): JobMethods {
   const insert = db.prepare<[Row]>(
     `INSERT INTO job (id, estate, status, idempotency_key, started_by, created_at, updated_at, resources, fraction,
-       error_code, error_message)
+       error_code, error_message, snapshot_id, attempts)
      VALUES (:id, :estate, :status, :idempotencyKey, :startedBy, :createdAt, :updatedAt, :resources, :fraction,
-       :errorCode, :errorMessage)`,
+       :errorCode, :errorMessage, :snapshotId, :attempts)`,
   )
   const put = db.prepare<[Row]>(
     `UPDATE job SET status = :status, updated_at = :updatedAt, resources = :resources, fraction = :fraction,
-       error_code = :errorCode, error_message = :errorMessage WHERE id = :id`,
+       error_code = :errorCode, error_message = :errorMessage, snapshot_id = :snapshotId, attempts = :attempts
+     WHERE id = :id`,
   )
   const byId = db.prepare<[string], Row>(`SELECT ${columns} FROM job WHERE id = ?`)
   const byKey = db.prepare<[string, string | null], Row>(
@@ -56,14 +58,3 @@ export function jobMethods(db: Database): JobMethods {
     },
   }
 }
-
-const rowOf = ({ error, ...job }: Job): Row => ({
-  ...job,
-  errorCode: error?.code ?? null,
-  errorMessage: error?.message ?? null,
-})
-
-const jobOf = ({ errorCode: code, errorMessage: message, ...job }: Row): Job => ({
-  ...job,
-  error: code === null || message === null ? null : { code, message },
-})

@@ -3,10 +3,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import type { ChainedLogEntry, LogEntry, Store } from '../../ports.ts'
-import { type ChainHead, chainAfter, verifyChain } from '../log-chain.ts'
+import { type ChainHead, chainAfter, onlyWriter, verifyChains } from '../log-chain.ts'
 import { asStoreError } from './errors.ts'
 
-type LogMethods = Pick<Store, 'appendLog' | 'log' | 'verifyLog'>
+type LogMethods = Pick<Store, 'appendLog' | 'logChains' | 'log' | 'verifyLog'>
 type Waiting = {
   readonly entries: readonly LogEntry[]
   readonly resolve: () => void
@@ -23,13 +23,13 @@ export function logMethods(db: Database): LogMethods {
   const readHead = db.prepare<[], ChainHead>('SELECT sequence, hash FROM audit_log_head')
   const moveHead = db.prepare<[ChainHead]>('UPDATE audit_log_head SET sequence = :sequence, hash = :hash')
   const page = db.prepare<[number, number], ChainedLogEntry>(
-    `SELECT sequence, at, caller, transport, tool, arguments_hash AS argumentsHash, arguments, outcome,
+    `SELECT '${onlyWriter}' AS writer, sequence, at, caller, transport, tool, arguments_hash AS argumentsHash, arguments, outcome,
        duration_ms AS durationMs, result_digest AS resultDigest, request_id AS requestId, hash
      FROM audit_log WHERE sequence > ? ORDER BY sequence LIMIT ?`,
   )
 
   const append = db.transaction((entries: readonly LogEntry[]) => {
-    const chained = chainAfter(headOf(readHead.get()), entries)
+    const chained = chainAfter(onlyWriter, headOf(readHead.get()), entries)
     for (const entry of chained) insert.run(entry)
     const last = chained.at(-1)
     if (last) moveHead.run({ sequence: last.sequence, hash: last.hash })
@@ -37,17 +37,21 @@ export function logMethods(db: Database): LogMethods {
 
   return {
     appendLog: together((entries) => append.immediate(entries)),
-    async log({ afterSequence, limit }) {
-      return page.all(afterSequence, limit)
+    async logChains() {
+      const head = headOf(readHead.get())
+      return head.sequence === 0 ? [] : [{ writer: onlyWriter, ...head }]
     },
-    verifyLog: () =>
-      verifyChain({
-        head: async () => headOf(readHead.get()),
-        async after(sequence) {
-          await nextTurn()
-          return page.all(sequence, pageSize)
-        },
-      }),
+    async log({ writer = onlyWriter, afterSequence, limit }) {
+      return writer === onlyWriter ? page.all(afterSequence, limit) : []
+    },
+    verifyLog: () => {
+      const head = async () => headOf(readHead.get())
+      const after = async (sequence: number) => {
+        await nextTurn()
+        return page.all(sequence, pageSize)
+      }
+      return verifyChains([{ writer: onlyWriter, head, after }])
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Schedule, Store } from '../../ports.ts'
-import { conflict, notFound } from './errors.ts'
+import { conflict } from '../refusals.ts'
 
 type ScheduleMethods = Pick<Store, 'addSchedule' | 'schedules' | 'updateSchedule' | 'deleteSchedule'>
 
@@ -13,8 +13,9 @@ export function scheduleMethods(db: Database): ScheduleMethods {
     `SELECT id, estate, cron, time_zone AS timeZone, created_by AS createdBy, created_at AS createdAt,
        last_run_at AS lastRunAt, next_run_at AS nextRunAt FROM schedule ORDER BY created_at, id`,
   )
-  const update = db.prepare<[Pick<Schedule, 'id' | 'lastRunAt' | 'nextRunAt'>]>(
-    'UPDATE schedule SET last_run_at = :lastRunAt, next_run_at = :nextRunAt WHERE id = :id',
+  const update = db.prepare<[Pick<Schedule, 'id' | 'lastRunAt' | 'nextRunAt'> & { expected: string }]>(
+    `UPDATE schedule SET last_run_at = :lastRunAt, next_run_at = :nextRunAt
+     WHERE id = :id AND next_run_at = :expected`,
   )
   const remove = db.prepare<[string]>('DELETE FROM schedule WHERE id = ?')
 
@@ -25,8 +26,8 @@ export function scheduleMethods(db: Database): ScheduleMethods {
     async schedules() {
       return all.all()
     },
-    async updateSchedule(id, { lastRunAt, nextRunAt }) {
-      if (update.run({ id, lastRunAt, nextRunAt }).changes === 0) throw notFound('schedule', id)
+    async updateSchedule(id, { lastRunAt, nextRunAt }, expected) {
+      return update.run({ id, lastRunAt, nextRunAt, expected }).changes > 0
     },
     async deleteSchedule(id) {
       return remove.run(id).changes > 0

@@ -1,14 +1,22 @@
 import type { Database } from 'better-sqlite3'
-import type { SnapshotRecord, Store, StoredPart } from '../../ports.ts'
-import { packJson, unpackJson } from '../packed-json.ts'
-import { conflict, notFound } from './errors.ts'
-import { type Bounds, boundsOf } from './period.ts'
+import type { Checkpoint, SnapshotRecord, Store, StoredPart } from '../../ports.ts'
+import { packJson } from '../packed-json.ts'
+import { type Bounds, boundsOf } from '../period.ts'
+import { conflict, notFound } from '../refusals.ts'
+import { type SnapshotRow as Row, snapshotOf as recordOf } from '../rows.ts'
 
-type SnapshotMethods = Pick<Store, 'createSnapshot' | 'addPart' | 'finishSnapshot' | 'snapshot' | 'snapshots' | 'part'>
-type Row = Omit<SnapshotRecord, 'coverage' | 'skipped'> & {
-  readonly coverage: Buffer | null
-  readonly skipped: Buffer | null
-}
+type SnapshotMethods = Pick<
+  Store,
+  | 'createSnapshot'
+  | 'addPart'
+  | 'cutParts'
+  | 'saveCheckpoint'
+  | 'checkpoint'
+  | 'finishSnapshot'
+  | 'snapshot'
+  | 'snapshots'
+  | 'part'
+>
 type End = { id: string; status: string; coverage: Buffer; skipped: Buffer }
 
 const columns = `id, estate, taken_at AS takenAt, status, coverage, skipped,
@@ -24,6 +32,15 @@ const statements = (db: Database) => ({
     `INSERT INTO part (snapshot_id, part_index, resources, packed) VALUES (:snapshotId, :index, :resources, :packed)
      ON CONFLICT DO UPDATE SET resources = excluded.resources, packed = excluded.packed`,
   ),
+  cut: db.prepare<[string, number]>('DELETE FROM part WHERE snapshot_id = ? AND part_index >= ?'),
+  putCheckpoint: db.prepare<[Checkpoint & { snapshotId: string }]>(
+    `INSERT INTO checkpoint (snapshot_id, cursor, parts, resources) VALUES (:snapshotId, :cursor, :parts, :resources)
+     ON CONFLICT DO UPDATE SET cursor = excluded.cursor, parts = excluded.parts, resources = excluded.resources`,
+  ),
+  checkpointOf: db.prepare<[string], Checkpoint>(
+    'SELECT cursor, parts, resources FROM checkpoint WHERE snapshot_id = ?',
+  ),
+  removeCheckpoint: db.prepare<[string]>('DELETE FROM checkpoint WHERE snapshot_id = ?'),
   end: db.prepare<[End]>(
     'UPDATE snapshot SET status = :status, coverage = :coverage, skipped = :skipped WHERE id = :id',
   ),
@@ -42,7 +59,8 @@ const statements = (db: Database) => ({
 })
 
 export function snapshotMethods(db: Database): SnapshotMethods {
-  const { create, putPart, end, lastPart, byId, newest, partAt } = statements(db)
+  const { create, putPart, cut, putCheckpoint, checkpointOf, removeCheckpoint, ...rest } = statements(db)
+  const { end, lastPart, byId, newest, partAt } = rest
 
   const collecting = (id: string): Row => {
     const row = byId.get(id)
@@ -55,12 +73,21 @@ export function snapshotMethods(db: Database): SnapshotMethods {
     collecting(snapshotId)
     putPart.run({ ...part, snapshotId })
   })
+  const cutParts = db.transaction((snapshotId: string, parts: number) => {
+    collecting(snapshotId)
+    cut.run(snapshotId, parts)
+  })
+  const saveCheckpoint = db.transaction((snapshotId: string, checkpoint: Checkpoint) => {
+    collecting(snapshotId)
+    putCheckpoint.run({ ...checkpoint, snapshotId })
+  })
   const finish = db.transaction((ending: End) => {
     const { id, parts } = collecting(ending.id)
     if (ending.status === 'complete' && parts !== (lastPart.get(id) ?? -1) + 1) {
       throw conflict(`The snapshot "${id}" lacks parts: it cannot be complete.`)
     }
     end.run(ending)
+    removeCheckpoint.run(id)
   })
 
   return {
@@ -69,6 +96,15 @@ export function snapshotMethods(db: Database): SnapshotMethods {
     },
     async addPart(snapshotId, part) {
       addPart.immediate(snapshotId, part)
+    },
+    async cutParts(snapshotId, parts) {
+      cutParts.immediate(snapshotId, parts)
+    },
+    async saveCheckpoint(snapshotId, checkpoint) {
+      saveCheckpoint.immediate(snapshotId, checkpoint)
+    },
+    async checkpoint(snapshotId) {
+      return checkpointOf.get(snapshotId) ?? null
     },
     async finishSnapshot(id, { status, coverage, skipped }) {
       finish.immediate({ id, status, coverage: packJson(coverage), skipped: packJson(skipped) })
@@ -85,9 +121,3 @@ export function snapshotMethods(db: Database): SnapshotMethods {
     },
   }
 }
-
-const recordOf = (row: Row): SnapshotRecord => ({
-  ...row,
-  coverage: row.coverage ? unpackJson(row.coverage) : [],
-  skipped: row.skipped ? unpackJson(row.skipped) : [],
-})

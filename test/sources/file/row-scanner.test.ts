@@ -19,7 +19,7 @@ type Reading = { readonly resources: readonly Resource[]; readonly others: reado
 
 async function readFile(content: string | Buffer): Promise<Reading> {
   const source = fileSource(write('random.ndjson', content), { stdin: noStdin, skipBad: true })
-  const pieces = await gather((await source.collect(noAbort)).pieces)
+  const pieces = await gather((await source.collect(noAbort, null)).pieces)
   const parts = pieces.flatMap((piece) => (piece.kind === 'part' ? [piece.part] : []))
   return {
     resources: parts.flatMap((part) => Array.from({ length: part.count }, (_, row) => resourceAt(part, row))),

@@ -8,7 +8,7 @@ import base64
 import json
 import os
 
-from moto.core.responses import ActionResult, BaseResponse
+from moto.core.responses import ActionResult, BaseResponse, PaginatedResult
 from moto.core.utils import get_pagination_model, get_service_model
 
 FORCED = int(os.environ.get("TAGWARDEN_PAGE", "0"))
@@ -25,7 +25,10 @@ USUAL = {
     ("ec2", "DescribeLaunchTemplates"): 200,
 }
 # What botocore has no paginator for.
-ALSO_PAGED = {("athena", "ListWorkGroups"): ("NextToken", "NextToken", "MaxResults", ["WorkGroups"])}
+ALSO_PAGED = {
+    ("athena", "ListWorkGroups"): ("NextToken", "NextToken", "MaxResults", ["WorkGroups"]),
+    ("events", "ListEventBuses"): ("NextToken", "NextToken", "Limit", ["EventBuses"]),
+}
 
 
 def operation_of(response):
@@ -107,7 +110,13 @@ def hide_token(response, operation):
         return
     response.our_token = token
     plain = response._get_param
-    response._get_param = lambda name, default=None: default if plain(name) == token else plain(name, default)
+
+    def hidden(name, *default, **named):
+        # One service calls the default `if_none`.
+        value = plain(name, *default, **named)
+        return next(iter([*default, *named.values()]), None) if value == token else value
+
+    response._get_param = hidden
 
 
 def install():
@@ -115,6 +124,9 @@ def install():
 
     def cut_result(self, result):
         operation = None if isinstance(result.result, Exception) else operation_of(self)
+        if operation and type(result) is PaginatedResult and paging_of(self.boto3_service_name, operation.name):
+            # Moto would cut it itself, but only as short as it is asked to.
+            result = ActionResult(result._result)
         if operation and type(result) is ActionResult:
             cut(self, operation, result._result)
         self.is_cut = True
@@ -138,3 +150,18 @@ def install():
         return status, headers, json.dumps({wire.get(key, key): value for key, value in answer.items()})
 
     BaseResponse.serialized, BaseResponse.call_action = cut_result, cut_body
+    if FORCED:
+        shorten()
+
+
+def shorten():
+    """Also where moto cuts pages itself."""
+    from moto.utilities.paginator import Paginator
+
+    start = Paginator.__init__
+
+    def short(self, max_results, max_results_default, *rest, **named):
+        size = min(int(max_results or max_results_default or FORCED), FORCED)
+        start(self, size, max_results_default, *rest, **named)
+
+    Paginator.__init__ = short

@@ -5,7 +5,10 @@ import sys
 import threading
 import time
 
+import moto_lacks
 import moto_mends
+import moto_mends_platform
+import moto_own_pages
 import moto_pages
 
 PARENT = os.getppid()
@@ -19,6 +22,9 @@ def end_with_parent():
 
 moto_pages.install()
 moto_mends.install()
+moto_mends_platform.install()
+moto_lacks.install()
+moto_own_pages.install()
 threading.Thread(target=end_with_parent, daemon=True).start()
 
 from moto.server import main  # noqa: E402  the mends come first

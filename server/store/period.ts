@@ -1,4 +1,4 @@
-import type { Period } from '../../ports.ts'
+import type { Period } from '../ports.ts'
 
 export type Bounds = { readonly since: string; readonly until: string }
 

@@ -1,0 +1,131 @@
+// The alarms as a table: what is measured, when it is too much, and what that means.
+
+export type Subject = 'balancer' | 'group' | 'service' | 'database' | 'cache'
+
+export interface AlarmRule {
+  readonly role: string
+  readonly says: string
+  readonly subject: Subject
+  readonly namespace: string
+  readonly metricName: string
+  readonly statistic: 'Average' | 'Sum' | 'Maximum' | 'Minimum' | 'p95' | 'p99'
+  readonly above?: number
+  readonly below?: number
+  readonly periodS: number
+  readonly periods: number
+  /** Also stops a rollout. */
+  readonly stopsRollout?: true
+}
+
+const balancer = { subject: 'balancer', namespace: 'AWS/ApplicationELB' } as const
+const service = { subject: 'service', namespace: 'AWS/ECS', statistic: 'Average', periodS: 60, periods: 15 } as const
+const database = { subject: 'database', namespace: 'AWS/RDS', periodS: 300, periods: 3 } as const
+const cache = { subject: 'cache', namespace: 'AWS/ElastiCache', periodS: 300, periods: 3 } as const
+
+/** The latencies are the service levels: p95 below 500 ms, p99 below 1 s. */
+export const alarmRules: readonly AlarmRule[] = [
+  {
+    ...balancer,
+    role: 'p95',
+    says: 'The slowest 5 % of requests take more than 500 ms',
+    metricName: 'TargetResponseTime',
+    statistic: 'p95',
+    above: 0.5,
+    periodS: 60,
+    periods: 15,
+  },
+  {
+    ...balancer,
+    role: 'p99',
+    says: 'The slowest 1 % of requests take more than 1 s',
+    metricName: 'TargetResponseTime',
+    statistic: 'p99',
+    above: 1,
+    periodS: 60,
+    periods: 15,
+    stopsRollout: true,
+  },
+  {
+    ...balancer,
+    role: 'balancer-errors',
+    says: 'The load balancer answers with errors of its own: no task is reachable',
+    metricName: 'HTTPCode_ELB_5XX_Count',
+    statistic: 'Sum',
+    above: 5,
+    periodS: 60,
+    periods: 2,
+    stopsRollout: true,
+  },
+  {
+    ...balancer,
+    role: 'refused',
+    says: 'Connections are refused: the load balancer is at its limit',
+    metricName: 'RejectedConnectionCount',
+    statistic: 'Sum',
+    above: 0,
+    periodS: 60,
+    periods: 2,
+  },
+  {
+    subject: 'group',
+    namespace: 'AWS/ApplicationELB',
+    role: 'unhealthy',
+    says: 'A task does not answer its health check',
+    metricName: 'UnHealthyHostCount',
+    statistic: 'Maximum',
+    above: 0,
+    periodS: 60,
+    periods: 5,
+  },
+  {
+    ...service,
+    role: 'cpu',
+    says: 'The tasks are busy although more were started',
+    metricName: 'CPUUtilization',
+    above: 85,
+  },
+  { ...service, role: 'memory', says: 'The tasks run out of memory', metricName: 'MemoryUtilization', above: 85 },
+  {
+    ...database,
+    role: 'database-cpu',
+    says: 'The database is busy',
+    metricName: 'CPUUtilization',
+    statistic: 'Average',
+    above: 80,
+  },
+  {
+    ...database,
+    role: 'database-space',
+    says: 'The database has less than 4 GB left',
+    metricName: 'FreeStorageSpace',
+    statistic: 'Minimum',
+    below: 4_000_000_000,
+  },
+  {
+    ...database,
+    role: 'database-memory',
+    says: 'The database has less than 128 MB of memory left',
+    metricName: 'FreeableMemory',
+    statistic: 'Minimum',
+    below: 128_000_000,
+  },
+  {
+    ...cache,
+    role: 'cache-memory',
+    says: 'The cache is nearly full',
+    metricName: 'DatabaseMemoryUsagePercentage',
+    statistic: 'Maximum',
+    above: 90,
+  },
+  {
+    ...cache,
+    role: 'cache-cpu',
+    says: 'The cache is busy',
+    metricName: 'EngineCPUUtilization',
+    statistic: 'Average',
+    above: 80,
+  },
+]
+
+/** Of all answers, how many may be errors of the server in five minutes before somebody is woken: 14.4 × 0.05 %. */
+export const errorShare = { percent: 0.72, periodS: 300, periods: 2 }

@@ -1,0 +1,66 @@
+// The shape of a stack's configuration. Pulumi.yaml declares the same keys; a test compares them.
+
+import { z } from 'zod'
+
+export const environments = ['dev', 'staging', 'prod'] as const
+
+const port = z.coerce.number().int().min(1024).max(65_535)
+
+export const sharedKeys = z.strictObject({
+  target: z.enum(['docker', 'ecs']),
+  environment: z.enum(environments),
+  owner: z.string().min(1),
+  costCenter: z.string().regex(/^CC-\d{4}$/, 'expected CC- and four digits'),
+  estate: z.string().min(1),
+  port,
+  storage: z.enum(['', 'sqlite', 'postgres']),
+  secretsVersion: z.coerce.number().int().min(1),
+})
+
+const pinnedImage = z.string().includes('@sha256:', 'expected an image with its digest, name@sha256:…')
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 20:00')
+
+export const targetKeys = {
+  docker: z.strictObject({
+    /** An image that is there already: neither built nor pulled. */
+    image: z.string().optional(),
+    redisImage: z.string().optional(),
+    /** Everybody who reaches the published port may call. */
+    open: z.boolean().default(false),
+    /** A folder like ~/.aws, whole: the server reads it to look into AWS. */
+    awsFolder: z.string().startsWith('/', 'expected a path from the root').optional(),
+    auditRegions: z.array(z.string()).min(1).optional(),
+    /** Address of the Docker engine, for another than the usual socket. */
+    host: z.string().optional(),
+  }),
+  ecs: z
+    .strictObject({
+      domain: z.string().optional(),
+      hostedZoneId: z.string().optional(),
+      /** An image in a registry, with its digest; then nothing is built. */
+      image: pinnedImage.optional(),
+      /** The OpenTelemetry collector beside it; without one, and with an image given, nothing is traced. */
+      collectorImage: pinnedImage.optional(),
+      /** Pins the zones, in order; only append to it. */
+      zones: z.array(z.string()).min(2).max(4).optional(),
+      cidr: z
+        .string()
+        .regex(/^\d{1,3}\.\d{1,3}\.0\.0\/16$/, 'expected a /16, such as 10.40.0.0/16')
+        .default('10.40.0.0/16'),
+      rollout: z.enum(['rolling', 'blue-green']).optional(),
+      offHours: z.strictObject({ zone: z.string(), start: clock, end: clock }).optional(),
+      interfaceEndpoints: z.boolean().default(false),
+      alarmEmail: z.email().optional(),
+      auditRegions: z.array(z.string()).min(1).optional(),
+      auditAccounts: z.array(z.string().regex(/^\d{12}$/)).default([]),
+      auditExternalId: z.string().min(8).optional(),
+    })
+    .refine(({ domain, hostedZoneId }) => domain === undefined || hostedZoneId !== undefined, {
+      message: 'a domain needs hostedZoneId, the Route 53 zone that it belongs to',
+      path: ['hostedZoneId'],
+    })
+    .refine(({ auditAccounts, auditExternalId }) => auditAccounts.length === 0 || auditExternalId !== undefined, {
+      message: 'auditAccounts need auditExternalId, the external id that their roles ask for',
+      path: ['auditExternalId'],
+    }),
+} as const

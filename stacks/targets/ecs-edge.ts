@@ -1,0 +1,48 @@
+// The way from the Internet to the tasks.
+
+import { log } from '@pulumi/pulumi'
+import { Balancer } from '../../components/aws/balancer.ts'
+import { Edge } from '../../components/aws/edge.ts'
+import { LogBucket } from '../../components/aws/log-bucket.ts'
+import { Waf } from '../../components/aws/waf.ts'
+import type { ConfigOf } from '../deployment.ts'
+import type { Ground } from './ecs-ground.ts'
+
+export function buildEdge(ground: Ground, { ecs, port }: ConfigOf<'ecs'>) {
+  const { place, sizes, network, firewall, logs, options } = ground
+  const { keepData } = sizes
+  const retentionDays = sizes.logRetentionDays
+  const { bucketName } = new LogBucket('tagwarden-access-logs', { place, retentionDays, keepData }, options)
+  const changesOver = (ecs.rollout ?? sizes.rollout) === 'blue-green'
+  const balancer = new Balancer(
+    'tagwarden-balancer',
+    {
+      place,
+      vpcId: network.vpcId,
+      subnetIds: network.publicSubnetIds,
+      groupId: firewall.edgeGroupId,
+      logBucket: bucketName,
+      port,
+      keepData,
+      changesOver,
+    },
+    options,
+  )
+  new Waf('tagwarden-waf', { place, logs, balancerArn: balancer.arn }, options)
+  const edge = new Edge(
+    'tagwarden-edge',
+    { place, balancer, host: hostOf(ecs, balancer), tlsPolicy: 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09' },
+    options,
+  )
+  return { balancer, edge, changesOver }
+}
+
+export type EdgeParts = ReturnType<typeof buildEdge>
+
+function hostOf({ domain, hostedZoneId }: ConfigOf<'ecs'>['ecs'], balancer: Balancer) {
+  if (domain !== undefined && hostedZoneId !== undefined) return { domain, hostedZoneId }
+  void log.warn(
+    'tagwarden:ecs.domain is not set: the certificate is self-signed, and remote MCP connectors will refuse it. Local clients can trust the output caCertificate.',
+  )
+  return { balancerName: balancer.dnsName }
+}

@@ -1,0 +1,47 @@
+// What everything on AWS stands on: keys, the network, who may talk to whom, where notices go.
+
+import type { Region } from '@pulumi/aws'
+import { Provider as AwsProvider } from '@pulumi/aws/provider.js'
+import { Provider as BuildProvider } from '@pulumi/docker-build/provider.js'
+import { Provider as RandomProvider } from '@pulumi/random/provider.js'
+import { Provider as TlsProvider } from '@pulumi/tls/provider.js'
+import { Endpoints } from '../../components/aws/endpoints.ts'
+import { Firewall } from '../../components/aws/firewall.ts'
+import { Keys } from '../../components/aws/keys.ts'
+import { Network } from '../../components/aws/network.ts'
+import { Notices } from '../../components/aws/notices.ts'
+import type { Tags } from '../../components/tags.ts'
+import type { ConfigOf } from '../deployment.ts'
+import type { Sizes } from '../sizes.ts'
+import { findPlace, findZones } from './ecs-place.ts'
+
+export async function buildGround({ ecs, ...config }: ConfigOf<'ecs'>, sizes: Sizes, tags: Tags) {
+  // A plain text to AWS; the SDK lists only the regions of its own day.
+  const region = ecs.region as Region
+  const aws = new AwsProvider('aws', { region, defaultTags: { tags } })
+  const providers = [aws, new BuildProvider('docker-build'), new RandomProvider('random'), new TlsProvider('tls')]
+  const options = { providers }
+  const place = await findPlace(aws, ecs.region, config.stack, tags)
+  const zones = await findZones(aws, ecs.zones, sizes.zones)
+  const { keepData, natPerZone, logRetentionDays } = sizes
+  const keys = new Keys('tagwarden-keys', { place, keepData }, options)
+  const network = new Network(
+    'tagwarden-network',
+    { place, cidr: ecs.cidr, zones, natPerZone, logRetentionDays, logsKeyArn: keys.logsArn },
+    options,
+  )
+  const { vpcId, routeTableIds, appSubnetIds } = network
+  const ways = { place, cidr: ecs.cidr, vpcId, routeTableIds, appSubnetIds, interfaces: ecs.interfaceEndpoints }
+  new Endpoints('tagwarden-endpoints', ways, options)
+  const firewall = new Firewall('tagwarden-firewall', { place, vpcId, port: config.port }, options)
+  const { secretsVersion } = config
+  const notices = new Notices(
+    'tagwarden-notices',
+    { place, logsKeyArn: keys.logsArn, email: ecs.alarmEmail, secretsVersion },
+    options,
+  )
+  const logs = { retentionDays: logRetentionDays, keyArn: keys.logsArn, tags }
+  return { place, sizes, zones, options, keys, network, firewall, notices, logs }
+}
+
+export type Ground = Awaited<ReturnType<typeof buildGround>>

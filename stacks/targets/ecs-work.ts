@@ -1,0 +1,130 @@
+// The running tasks, and what watches them.
+
+import { Alarms } from '../../components/aws/alarms.ts'
+import { AuditRole } from '../../components/aws/audit-role.ts'
+import { Cluster } from '../../components/aws/cluster.ts'
+import { collectorEndpoint } from '../../components/aws/collector.ts'
+import { artifactFolder } from '../../components/aws/containers.ts'
+import { Dashboard } from '../../components/aws/dashboard.ts'
+import { Images } from '../../components/aws/images.ts'
+import { Scaling } from '../../components/aws/scaling.ts'
+import { Service } from '../../components/aws/service.ts'
+import { Task, tasksOf } from '../../components/aws/task.ts'
+import { commonEnvironment } from '../../components/server-environment.ts'
+import type { ConfigOf } from '../deployment.ts'
+import { sourceHash } from '../source-hash.ts'
+import type { Data } from './ecs-data.ts'
+import type { EdgeParts } from './ecs-edge.ts'
+import type { Ground } from './ecs-ground.ts'
+
+export function buildWork(ground: Ground, data: Data, parts: EdgeParts, config: ConfigOf<'ecs'>) {
+  const { place, sizes, logs, options, notices, firewall, network } = ground
+  const { ecs, port } = config
+  const { tags } = place
+  const told = { topicArn: notices.topicArn, tags }
+  const cluster = new Cluster('tagwarden-cluster', { place, logs, capacity: sizes.onDemand }, options)
+  const task = buildTask(ground, data, parts, config)
+  const early = new Alarms('tagwarden-alarms', { ...told, subjects: earlySubjects(data, parts) }, options)
+  const service = new Service(
+    'tagwarden-service',
+    {
+      place,
+      storage: config.storage,
+      clusterArn: cluster.arn,
+      definitionArn: task.definitionArn,
+      subnetIds: network.appSubnetIds,
+      groupId: firewall.appGroupId,
+      port,
+      tasks: sizes.tasks,
+      capacity: sizes.onDemand,
+      targetGroupArns: parts.balancer.targetGroupArns,
+      forwardRuleArn: parts.edge.forwardRuleArn,
+      alarmNames: early.rolloutNames,
+      allowsExec: sizes.allowsExec,
+    },
+    options,
+  )
+  const names = { clusterName: cluster.clusterName, serviceName: service.serviceName }
+  const subjects = { service: { ClusterName: names.clusterName, ServiceName: names.serviceName } }
+  new Alarms('tagwarden-task-alarms', { ...told, subjects }, options)
+  const requestsOf = parts.changesOver
+    ? undefined
+    : { balancer: parts.balancer.metricName, group: parts.balancer.firstGroupMetricName }
+  const { min, max } = sizes.tasks
+  new Scaling('tagwarden-scaling', { ...names, min, max, requestsOf, offHours: ecs.offHours, tags }, options)
+  const shown = {
+    place,
+    balancer: parts.balancer.metricName,
+    cluster: names.clusterName,
+    service: names.serviceName,
+    database: data.database.identifier,
+    cache: data.cache.firstNode,
+  }
+  return { dashboard: new Dashboard('tagwarden-dashboard', shown, options), logGroupName: task.logGroupName }
+}
+
+/** Known before the service, because a rollout looks at some of them. */
+const earlySubjects = ({ database, cache }: Data, { balancer }: EdgeParts) => ({
+  balancer: { LoadBalancer: balancer.metricName },
+  group: { LoadBalancer: balancer.metricName, TargetGroup: balancer.firstGroupMetricName },
+  database: { DBInstanceIdentifier: database.identifier },
+  cache: { CacheClusterId: cache.firstNode },
+})
+
+function buildTask(ground: Ground, data: Data, { edge }: EdgeParts, config: ConfigOf<'ecs'>) {
+  const { place, sizes, keys, options } = ground
+  const { ecs, port } = config
+  const images = new Images(
+    'tagwarden-images',
+    {
+      place,
+      dataKeyArn: keys.dataArn,
+      keepData: sizes.keepData,
+      given: { server: ecs.image, collector: ecs.collectorImage },
+      source: { folder: process.cwd(), hash: sourceHash(process.cwd()) },
+    },
+    options,
+  )
+  const role = new AuditRole(
+    'tagwarden-audit',
+    {
+      place,
+      service: 'ecs-tasks.amazonaws.com',
+      sourceArn: tasksOf(place),
+      accounts: ecs.auditAccounts,
+      externalId: ecs.auditExternalId,
+      ownKeyArns: [keys.dataArn, keys.logsArn],
+    },
+    options,
+  )
+  return new Task(
+    'tagwarden-task',
+    {
+      place,
+      logs: ground.logs,
+      image: images.server,
+      collectorImage: images.collector,
+      repositoryArns: images.repositoryArns,
+      port,
+      environment: {
+        ...commonEnvironment(port, config.estate),
+        ARTIFACT_DIR: artifactFolder,
+        AUTH_MODE: 'api-key',
+        ALLOWED_HOSTS: edge.hostName,
+        TRUST_PROXY: '1',
+        AWS_REGIONS: (ecs.auditRegions ?? [ecs.region]).join(','),
+        MIGRATE: 'false',
+        ...(images.collector && { OTEL_EXPORTER_OTLP_ENDPOINT: collectorEndpoint }),
+      },
+      secretArns: data.secrets.arns,
+      secretsKeyArn: keys.secretsArn,
+      owner: { secretArn: data.database.masterSecretArn, address: data.database.address },
+      serverLogin: data.database.login,
+      files: data.files,
+      roleArn: role.arn,
+      roleName: role.roleName,
+      allowsExec: sizes.allowsExec,
+    },
+    options,
+  )
+}

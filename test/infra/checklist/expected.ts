@@ -1,0 +1,57 @@
+// What the checklist asks of each environment, written out a second time: the program has its own table.
+
+export const expected = {
+  dev: {
+    zones: 2,
+    nat: 'Single',
+    logDays: 7,
+    recoveryDays: 0,
+    isProtected: false,
+    instanceClass: 'db.t4g.micro',
+    multiAz: false,
+    backupDays: 1,
+    cacheNodes: 1,
+    tasks: [1, 1, 2],
+    capacity: [{ capacityProvider: 'FARGATE_SPOT', weight: 1, base: 0 }],
+    strategy: 'ROLLING',
+    targetGroups: 1,
+    allowsExec: true,
+  },
+  staging: {
+    zones: 2,
+    nat: 'Single',
+    logDays: 30,
+    recoveryDays: 7,
+    isProtected: false,
+    instanceClass: 'db.t4g.medium',
+    multiAz: false,
+    backupDays: 7,
+    cacheNodes: 1,
+    tasks: [2, 2, 4],
+    capacity: [{ capacityProvider: 'FARGATE_SPOT', weight: 1, base: 0 }],
+    strategy: 'ROLLING',
+    targetGroups: 1,
+    allowsExec: true,
+  },
+  prod: {
+    zones: 3,
+    nat: 'OnePerAz',
+    logDays: 365,
+    recoveryDays: 30,
+    isProtected: true,
+    instanceClass: 'db.t4g.medium',
+    multiAz: true,
+    backupDays: 35,
+    cacheNodes: 2,
+    tasks: [2, 3, 10],
+    capacity: [
+      { capacityProvider: 'FARGATE', weight: 1, base: 2 },
+      { capacityProvider: 'FARGATE_SPOT', weight: 1, base: 0 },
+    ],
+    strategy: 'BLUE_GREEN',
+    targetGroups: 2,
+    allowsExec: false,
+  },
+} as const
+
+export type Expected = (typeof expected)[keyof typeof expected]

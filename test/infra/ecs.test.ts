@@ -1,0 +1,19 @@
+import { edgeRows } from './checklist/edge.ts'
+import { expected } from './checklist/expected.ts'
+import { networkRows } from './checklist/network.ts'
+import { storeRows } from './checklist/stores.ts'
+import { taskRows } from './checklist/task.ts'
+import { describeGraph } from './recorder/every-graph.ts'
+import { ecs } from './recorder/stacks.ts'
+
+Error.stackTraceLimit = 0
+
+for (const environment of ['dev', 'staging', 'prod'] as const) {
+  describeGraph(`ecs ${environment}`, ecs(environment), ({ up }) => {
+    const wanted = expected[environment]
+    networkRows(up, wanted)
+    storeRows(up, wanted)
+    edgeRows(up, wanted)
+    taskRows(up, wanted)
+  })
+}
