@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { awsSettingsOf } from './config/aws.ts'
 import type { Config } from './config.ts'
 import { AppError } from './core/errors.ts'
 import { toMicros } from './core/money.ts'
@@ -34,7 +35,6 @@ import { publishedPolicy } from './services/published-policy.ts'
 import { createReports } from './services/reports.ts'
 import { createRetention } from './services/retention.ts'
 import { createSchedules } from './services/schedules.ts'
-import type { AwsSettings } from './sources/aws/estate.ts'
 import { demoCosts, pastDemoDays } from './sources/demo/index.ts'
 import { scopes } from './tools/define.ts'
 import { tools } from './tools/index.ts'
@@ -185,19 +185,6 @@ async function authenticationOf(
   const own = [{ name: 'shell', scopes, hash: hashKey(ownKey) }]
   const keys = await openKeyRing({ hashes: API_KEY_HASHES, file: API_KEY_HASHES_FILE, own, now: Date.now, logger })
   return acceptApiKeys(keys, metrics)
-}
-
-function awsSettingsOf(config: Config): AwsSettings {
-  return {
-    homeRegion: config.AWS_REGION?.[0] ?? config.AWS_REGIONS?.[0] ?? null,
-    regions: config.AWS_REGIONS ?? [],
-    types: config.AWS_TYPES ?? [],
-    accounts: [],
-    rolesFile: config.AWS_ROLES_FILE ?? null,
-    callsAtOnce: config.AWS_MAX_CALLS,
-    maxAttempts: config.AWS_MAX_ATTEMPTS,
-    cellTimeoutMs: config.AWS_CELL_TIMEOUT_S * 1000,
-  }
 }
 
 function limitsOf(config: Config) {

@@ -9,10 +9,12 @@ import { auditLogVerify } from './audit-log.ts'
 import { callTool } from './call.ts'
 import { type Command, exit, type Shell } from './command.ts'
 import { configCommand } from './config.ts'
+import { iamPolicy } from './iam.ts'
 import { keysCreate } from './keys.ts'
 import { mcpStdio } from './mcp.ts'
 import { policyCheck, policySchemaCommand } from './policy.ts'
 import { policyPublish } from './policy-publish.ts'
+import { snapshot } from './snapshot.ts'
 import { storePrune } from './store.ts'
 import { storeCopy } from './store-copy.ts'
 import { storeMigrate } from './store-migrate.ts'
@@ -20,10 +22,12 @@ import { storeVerify } from './store-verify.ts'
 
 const commands: readonly Command[] = [
   audit,
+  snapshot,
   policyCheck,
   policySchemaCommand,
   policyPublish,
   configCommand,
+  iamPolicy,
   keysCreate,
   callTool,
   mcpStdio,

@@ -146,7 +146,15 @@ function resourceOf(known: Known, row: TaggedRow): Resource {
   }
 }
 
+/** Parts of a listed resource with tags of their own, whose names begin like that resource's: no listing has them. */
+const parts: readonly (readonly [name: RegExp, type: string])[] = [
+  [/^arn:[^:]+:apigateway:[^:]*::\/(restapis|apis)\/[^/]+\/stages\//, 'apigateway:stages'],
+  [/^arn:[^:]+:codepipeline:[^:]*:[^:]*:webhook:/, 'codepipeline:webhook'],
+]
+
 function typeOfSwept(id: string): string {
+  const part = parts.find(([name]) => name.test(id))
+  if (part) return part[1]
   const arn = parseArn(canonicalArn(id))
   return (arn && arnType(arn)) ?? ''
 }

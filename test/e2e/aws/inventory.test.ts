@@ -54,6 +54,8 @@ describe.skipIf(!hasMoto)('the inventory of an organisation', () => {
     for (const { id } of living().filter((one) => one.managed)) expect(managed).toContain(id)
     const types = new Set(found.resources.filter((one) => one.managed).map(({ type }) => type))
     expect([...types].toSorted()).toEqual([
+      'athena:workgroup',
+      'backup:backup-vault',
       'ec2:security-group',
       'ec2:subnet',
       'ec2:vpc',
@@ -82,7 +84,9 @@ describe.skipIf(!hasMoto)('the inventory of an organisation', () => {
   test('every cell was seen in full', () => {
     expect(found.coverage.filter(({ status }) => status !== 'ok')).toEqual([])
     const cells = new Set(found.coverage.map(({ account, region, type }) => `${account} ${region} ${type}`))
-    expect(cells.size).toBe(2 * regions.length * listedTypes.size)
+    const global = new Set(listings.filter(({ kind }) => kind.listed === 'global').map(({ kind }) => kind.type))
+    const regional = listedTypes.size - global.size
+    expect(cells.size).toBe(2 * (regions.length * regional + global.size))
   })
 })
 

@@ -50,6 +50,27 @@ describe('what only the tagging API names', () => {
   })
 })
 
+describe('a stage of an API', () => {
+  test('is no ghost of an API, although its name begins like one', async () => {
+    const api = 'arn:aws:apigateway:eu-west-1::/restapis/a1'
+    const hook = arn('codepipeline', 'webhook:push')
+    const { resources, coverage } = await collectWith(({ call }) => {
+      if (call === 'GET /restapis') return { body: { item: [{ id: 'a1', name: 'web' }] } }
+      if (call === 'ListPipelines') return { body: { pipelines: [] } }
+      if (call !== 'GetResources') return null
+      const named = [api, `${api}/stages/prod`, hook].map((ResourceARN) => ({ ResourceARN, Tags: tags }))
+      return { body: { ResourceTagMappingList: named } }
+    })
+    const found = resources.filter(({ id }) => id.startsWith(api) || id === hook)
+    expect(found.map(({ id, type }) => `${type} ${id}`)).toEqual([
+      `apigateway:restapis ${api}`,
+      `apigateway:stages ${api}/stages/prod`,
+      `codepipeline:webhook ${hook}`,
+    ])
+    expect(coverage.filter(({ ghosts }) => ghosts)).toEqual([])
+  })
+})
+
 describe('a type without a listing of ours', () => {
   test('is seen in full by the tagging API and Resource Explorer together', async () => {
     const { resources, coverage } = await collectWith()
@@ -120,7 +141,8 @@ describe('the regions of an account', () => {
         return { body: { Regions: [{ RegionName: 'eu-north-1', RegionOptStatus: 'ENABLED_BY_DEFAULT' }] } }
       return null
     })
-    expect([...new Set(coverage.map(({ region }) => region))]).toEqual(['eu-north-1'])
+    // And of what has no region.
+    expect([...new Set(coverage.map(({ region }) => region))]).toEqual(['', 'eu-north-1'])
   })
 
   test('that nobody tells leave an account of which nothing is known, and the right to grant', async () => {

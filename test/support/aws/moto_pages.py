@@ -110,7 +110,13 @@ def hide_token(response, operation):
         return
     response.our_token = token
     plain = response._get_param
-    response._get_param = lambda name, default=None: default if plain(name) == token else plain(name, default)
+
+    def hidden(name, *default, **named):
+        # One service calls the default `if_none`.
+        value = plain(name, *default, **named)
+        return next(iter([*default, *named.values()]), None) if value == token else value
+
+    response._get_param = hidden
 
 
 def install():
@@ -144,3 +150,18 @@ def install():
         return status, headers, json.dumps({wire.get(key, key): value for key, value in answer.items()})
 
     BaseResponse.serialized, BaseResponse.call_action = cut_result, cut_body
+    if FORCED:
+        shorten()
+
+
+def shorten():
+    """Also where moto cuts pages itself."""
+    from moto.utilities.paginator import Paginator
+
+    start = Paginator.__init__
+
+    def short(self, max_results, max_results_default, *rest, **named):
+        size = min(int(max_results or max_results_default or FORCED), FORCED)
+        start(self, size, max_results_default, *rest, **named)
+
+    Paginator.__init__ = short

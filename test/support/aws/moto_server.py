@@ -7,6 +7,7 @@ import time
 
 import moto_lacks
 import moto_mends
+import moto_mends_platform
 import moto_own_pages
 import moto_pages
 
@@ -21,6 +22,7 @@ def end_with_parent():
 
 moto_pages.install()
 moto_mends.install()
+moto_mends_platform.install()
 moto_lacks.install()
 moto_own_pages.install()
 threading.Thread(target=end_with_parent, daemon=True).start()
