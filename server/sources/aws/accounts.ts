@@ -17,7 +17,12 @@ export const ownCredentials = 'own'
 export type Account = { readonly id: string; readonly partition: string; readonly regions: readonly string[] }
 /** Nothing of it could be read; `region` is empty when all of it is out of reach. */
 export type Unreached = { readonly account: string; readonly region: string; readonly fault: Fault }
-export type Reached = { readonly accounts: readonly Account[]; readonly unreached: readonly Unreached[] }
+/** `unchecked`: whose regions are those of the settings, for nobody tells which are enabled. */
+export type Reached = {
+  readonly accounts: readonly Account[]
+  readonly unreached: readonly Unreached[]
+  readonly unchecked: readonly Unreached[]
+}
 
 export type AccountOptions = {
   readonly homeRegion: string
@@ -45,7 +50,7 @@ export async function reachAccounts(options: AccountOptions, wallet: Wallet, ask
     } catch (error) {
       asking.signal.throwIfAborted()
       if (error instanceof AppError) throw error
-      return { accounts: [], unreached: [{ account, region: '', fault: faultOfCall(error) }] }
+      return { accounts: [], unreached: [{ account, region: '', fault: faultOfCall(error) }], unchecked: [] }
     }
   })
   const accounts = reached.flatMap((one) => one.accounts)
@@ -55,7 +60,11 @@ export async function reachAccounts(options: AccountOptions, wallet: Wallet, ask
     accounts.flatMap(({ regions }) => regions),
     accounts.length === 0,
   )
-  return { accounts, unreached: reached.flatMap((one) => one.unreached) }
+  return {
+    accounts,
+    unreached: reached.flatMap((one) => one.unreached),
+    unchecked: reached.flatMap((one) => one.unchecked),
+  }
 }
 
 async function allSpokes({ spokes, homeRegion }: AccountOptions, hub: Identity, asking: Asking): Promise<Spoke[]> {
@@ -99,12 +108,14 @@ async function placesOf(identity: Identity, options: AccountOptions, asking: Ask
     return {
       accounts: [{ id: account, partition, regions: wanted.filter((region) => enabled.includes(region)) }],
       unreached: missing.map((region) => ({ account, region, fault })),
+      unchecked: [],
     }
   } catch (error) {
     asking.signal.throwIfAborted()
     // Never one region because all could not be asked for: the configured ones, or none.
     if (options.regions.length === 0) throw error
-    return { accounts: [{ id: account, partition, regions: options.regions }], unreached: [] }
+    const unchecked = [{ account, region: '', fault: faultOfCall(error) }]
+    return { accounts: [{ id: account, partition, regions: options.regions }], unreached: [], unchecked }
   }
 }
 

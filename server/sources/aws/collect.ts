@@ -82,11 +82,17 @@ async function* readTasks(run: Run, signal: AbortSignal): AsyncGenerator<Snapsho
   if (parts.count > 0) yield { kind: 'part', part: parts.take() }
 }
 
-/** Nothing was seen of what could not be reached, type by type. */
+/** Nothing was seen of what could not be reached, type by type; nor of which regions an account has, if nobody tells. */
 function unreachedCells({ reached, listings }: Run): CoverageCell[] {
   const types = [...new Set(listings.map(({ kind }) => kind.type))]
   const cellsOf = ({ account, region, fault }: Unreached) => types.map((type) => ({ account, region, type, ...fault }))
-  return reached.unreached.toSorted((a, b) => byText(a.account, b.account)).flatMap(cellsOf)
+  const unchecked = reached.unchecked.map(({ account, region, fault }) => ({
+    account,
+    region,
+    type: 'ec2:region',
+    ...fault,
+  }))
+  return [...reached.unreached.toSorted((a, b) => byText(a.account, b.account)).flatMap(cellsOf), ...unchecked]
 }
 
 /** Of tasks that an earlier run has done, those of which there was nothing to tell. */

@@ -155,6 +155,20 @@ describe('the regions of an account', () => {
     )
   })
 
+  test('that nobody tells are those of the settings, which the coverage says', async () => {
+    aws = await startStandIn((asked) =>
+      asked.call === 'DescribeRegions'
+        ? { error: 'UnauthorizedOperation', status: 403 }
+        : (identity(asked) ?? usual(asked)),
+    )
+    process.env.AWS_ENDPOINT_URL = aws.url
+    const { coverage } = await collectAws({ regions: ['eu-west-1'], types: ['sqs:queue'] })
+    expect(coverage).toMatchObject([
+      { region: '', type: 'ec2:region', status: 'denied', missingAction: 'ec2:DescribeRegions' },
+      { region: 'eu-west-1', type: 'sqs:queue', status: 'ok' },
+    ])
+  })
+
   test('that are asked for have to be there', async () => {
     aws = await startStandIn((asked) => identity(asked) ?? usual(asked))
     process.env.AWS_ENDPOINT_URL = aws.url
