@@ -70,7 +70,7 @@ export function awsSource(options: AwsOptions, hooks: AwsHooks): ResourceSource 
 }
 
 /** What every run does besides listing. */
-const alwaysAllowed = [
+export const alwaysAllowed = [
   ...['sts:GetCallerIdentity', 'ec2:DescribeRegions', 'account:ListRegions', 'tag:GetResources'],
   ...['resource-explorer-2:Search', 'resource-explorer-2:ListSupportedResourceTypes'],
 ]
