@@ -76,7 +76,7 @@ async function* readTasks(run: Run, signal: AbortSignal): AsyncGenerator<Snapsho
     // What is in between the two questions to a region is nowhere written down.
     if (task.kind === everTagged || Date.now() - flushedAt < run.checkpointEveryMs) continue
     if (parts.count > 0) yield { kind: 'part', part: parts.take() }
-    yield { kind: 'checkpoint', cursor: writeCursor({ after: task.key, coverage: told }) }
+    yield { kind: 'checkpoint', cursor: writeCursor({ after: task.key, of: tasks.length, coverage: told }) }
     flushedAt = Date.now()
   }
   if (parts.count > 0) yield { kind: 'part', part: parts.take() }

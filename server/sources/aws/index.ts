@@ -47,12 +47,13 @@ export function awsSource(options: AwsOptions, hooks: AwsHooks): ResourceSource 
       const wallet: Wallet = new Map([[ownCredentials, hooks.credentials]])
       const clients = createClients(clientOptions(options, wallet, { ...hooks, limits }))
       const allowed = sessionPolicy([...chosen.flatMap(({ kind }) => actionsOf(kind.calls)), ...alwaysAllowed])
-      const reached = await reach({ ...options, sessionPolicy: allowed }, wallet, { clients, signal })
+      const sweeps = options.types.length === 0
+      const reached = await reach({ ...options, sessionPolicy: allowed, sweeps }, wallet, { clients, signal })
       const pieces = collectPieces(
         {
           ...{ reached, clients, listings: chosen, resumeFrom: resumeFrom ? readCursor(resumeFrom) : null },
           tagging: createTaggingApi(clients),
-          sweeps: options.types.length === 0,
+          sweeps,
           parallelTagReads: options.callsPerService,
           parallelCells: options.callsAtOnce,
           cellTimeoutMs: options.cellTimeoutMs,
@@ -73,6 +74,7 @@ export function awsSource(options: AwsOptions, hooks: AwsHooks): ResourceSource 
 export const alwaysAllowed = [
   ...['sts:GetCallerIdentity', 'ec2:DescribeRegions', 'account:ListRegions', 'tag:GetResources'],
   ...['resource-explorer-2:Search', 'resource-explorer-2:ListSupportedResourceTypes'],
+  'resource-explorer-2:ListIndexes',
 ]
 
 function clientOptions(

@@ -24,8 +24,9 @@ export class Ledger {
   /** Whether there was something of which nobody says where it is. */
   private placeless = false
   private ghosts = new Map<string, Ghosts>()
-  private sweptCells = new Set<string>()
-  private isTaggedWhole = true
+  private readonly sweptCells = new Set<string>()
+  /** Of the regions whose tagging API did not tell all. */
+  private readonly cutRegions = new Set<string>()
   private readonly listedTypes: ReadonlySet<string>
 
   constructor(listedTypes: ReadonlySet<string>) {
@@ -48,7 +49,7 @@ export class Ledger {
     const id = swept ? completeId(row.id, type, account) : row.id
     const place = swept ? regionOf(id, region) : region
     // An index of several regions names what the other regions' turn will bring.
-    if (swept && place !== '' && place !== region) return null
+    if (swept && place !== '' && !task.regions.includes(place)) return null
     const cell = `${account} ${place} ${type}`
     // What a listing that broke off would have told – is it there, how old, whose – decides on its verdict.
     const facts = swept && this.whole.get(cell) === false ? { ...row, tags: null } : row
@@ -85,7 +86,7 @@ export class Ledger {
     const { account } = place
     const status = statusOf(end)
     const fault = end.fault && { code: end.fault.code, ...missing(end.fault.missingAction) }
-    if (isSweep(kind)) return [...this.closeSweep(kind, status), ...this.ghostCells()]
+    if (isSweep(kind)) return [...this.closeSweep(kind, regions, status), ...this.ghostCells()]
     const unread = end.unreadTags > 0 ? { unreadTags: end.unreadTags } : {}
     const places = this.placeless ? [...regions, ''] : regions
     this.placeless = false
@@ -103,15 +104,21 @@ export class Ledger {
   }
 
   /** Types without a listing of ours are seen in full where both were: what was ever tagged, and what never was. */
-  private closeSweep(kind: Kind, status: CellStatus): CoverageCell[] {
+  private closeSweep(kind: Kind, regions: readonly string[], status: CellStatus): CoverageCell[] {
     if (kind === everTagged) {
-      this.isTaggedWhole = status === 'ok'
+      if (status !== 'ok') for (const region of regions) this.cutRegions.add(region)
       return []
     }
-    const isWhole = this.isTaggedWhole && status === 'ok'
-    const found = isWhole ? { status: 'ok' as const } : { status: 'partial' as const, code: 'NotFullyListed' }
-    const cells = [...this.sweptCells].map((cell) => ({ ...readCell(cell), ...found }))
-    this.sweptCells = new Set()
+    const isCut = (region: string) => status !== 'ok' || this.cutRegions.has(region)
+    const cells = [...this.sweptCells].map(readCell).map((cell) => {
+      const isPart = cell.region === '' ? regions.some(isCut) : isCut(cell.region)
+      return {
+        ...cell,
+        ...(isPart ? { status: 'partial' as const, code: 'NotFullyListed' } : { status: 'ok' as const }),
+      }
+    })
+    this.sweptCells.clear()
+    for (const region of regions) this.cutRegions.delete(region)
     return cells
   }
 
