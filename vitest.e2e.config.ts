@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 // Whole processes, clients fetched by npx and an AWS in Python: too slow for `npm test`, part of `.ci/run`.
 export default defineConfig({
   test: {
-    include: ['test/e2e/*.test.ts', 'test/e2e/aws/*.test.ts'],
+    include: ['test/e2e/**/*.test.ts'],
     globalSetup: 'test/support/run-folder.ts',
     pool: 'forks',
     // One after the other: what they start would take each other's time.

@@ -1,10 +1,10 @@
 // Of all that a run is allowed to do, one action at a time is taken away: the cells it costs name that action.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { alwaysAllowed } from '../../../server/sources/aws/index.ts'
 import { type Listing, listings } from '../../../server/sources/aws/registry.ts'
 import type { Credentials } from '../../../server/sources/aws/service.ts'
 import { actionsOf } from '../../../server/sources/aws/session-policy.ts'
+import { standingActions } from '../../../server/sources/aws/standing-calls.ts'
 import { collectAws, ownAccount } from '../../support/aws/collect.ts'
 import { fill, groundOf } from '../../support/aws/ground.ts'
 import { callIam } from '../../support/aws/iam.ts'
@@ -15,7 +15,7 @@ const region = 'eu-west-1'
 const home = { account: ownAccount, region }
 const chosen = ['dynamodb', 'ec2', 'ecs', 'kms', 'lambda', 'logs', 'rds', 's3', 'secretsmanager', 'sns', 'sqs', 'ssm']
 const wanted = listings.filter(({ service }) => chosen.includes(service.name))
-const all = [...new Set([...alwaysAllowed, ...wanted.flatMap(({ kind }) => actionsOf(kind.calls))])]
+const all = [...new Set([...standingActions, ...wanted.flatMap(({ kind }) => actionsOf(kind.calls))])]
 const withAction = (action: string) => wanted.filter(({ kind }) => actionsOf(kind.calls).includes(action))
 const ofListings = all.filter((action) => withAction(action).length > 0)
 
