@@ -69,6 +69,12 @@ test('images that are given are neither built nor pulled', async () => {
   expect(one(graph, container, 'redis').image).toBe('local/redis:1')
 })
 
+test('an engine before Docker 25 is not asked for what it refuses', async () => {
+  const graph = await withSettings({ oldEngine: true })
+  for (const name of ['server', 'redis'])
+    expect(one(graph, container, name).healthcheck).not.toHaveProperty('startInterval')
+})
+
 test('[X4] an open server has no key, and says that it is open', async () => {
   const graph = await withSettings({ open: true })
   const envs = one(graph, container, 'server').envs
