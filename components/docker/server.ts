@@ -69,5 +69,6 @@ const readiness = (port: number) => ({
   interval: '30s',
   timeout: '10s',
   retries: 3,
-  startPeriod: '60s',
+  // As Docker answers it; '60s' would look like drift for ever.
+  startPeriod: '1m0s',
 })

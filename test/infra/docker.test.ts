@@ -23,6 +23,11 @@ describeGraph('docker dev', docker, ({ up }) => {
     expect(server().healthcheck.tests.join(' ')).toContain('/health/ready')
     expect(redis().healthcheck.tests).toEqual(['CMD', 'redis-cli', 'ping'])
   })
+  test('durations are written as Docker answers them, or every up would change the containers', () => {
+    for (const { healthcheck } of [server(), redis()])
+      for (const key of ['interval', 'timeout', 'startPeriod', 'startInterval'])
+        expect(healthcheck[key]).toMatch(/^(\d+m)?[1-5]?\ds$/)
+  })
   test('[D3] both run without root, capabilities, new rights or a writable root file system', () => {
     for (const inputs of [server(), redis()]) {
       expect(inputs).toMatchObject({ readOnly: true, capabilities: { drops: ['ALL'] }, init: true })
