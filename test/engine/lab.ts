@@ -87,7 +87,10 @@ export class Lab {
 
   /** How many resources it would create, update and so on. */
   async previewed(): Promise<Readonly<Record<string, number>>> {
-    return JSON.parse(await this.must('preview', '--json')).changeSummary
+    const { code, out } = await this.run('preview', '--json')
+    const { changeSummary, diagnostics } = JSON.parse(out)
+    if (code !== 0) throw new Error(diagnostics.map(({ message }: Loose) => message).join(''))
+    return changeSummary
   }
 
   async state(): Promise<Loose> {
