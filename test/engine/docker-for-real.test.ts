@@ -27,8 +27,8 @@ const needs = {
 }
 
 describe.skipIf(without('docker for real', missing(needs)))('docker for real', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tagwarden-real-'))
   const names = { image: 'tagwarden:local', redisImage: 'redis:local' }
+  let folder: string
   let engine: PrivateDocker
   let plugin: Plugin
   let provider: Served
@@ -36,6 +36,7 @@ describe.skipIf(without('docker for real', missing(needs)))('docker for real', (
   let lab: Lab
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'tagwarden-real-'))
     const images = [await buildServer(), await buildRedis(folder)]
     engine = await PrivateDocker.start()
     for (const [position, name] of Object.values(names).entries())
