@@ -32,6 +32,8 @@ export const targetKeys = {
     auditRegions: z.array(z.string()).min(1).optional(),
     /** Address of the Docker engine, for another than the usual socket. */
     host: z.string().optional(),
+    /** Docker before 25. */
+    oldEngine: z.boolean().default(false),
   }),
   ecs: z
     .strictObject({

@@ -14,5 +14,8 @@ export const hardened = () => ({
   logOpts: { 'max-size': '10m', 'max-file': '3' },
 })
 
+/** While a container starts it is asked each second; an engine before Docker 25 refuses that, and asks at the usual interval. */
+export const whileStarting = (oldEngine: boolean) => (oldEngine ? {} : { startInterval: '1s' })
+
 /** Docker answers twice the memory when swap is left out, which then looks like drift. */
 export const memoryLimit = (mb: number) => ({ memory: mb, memorySwap: mb * 2 })

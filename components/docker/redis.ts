@@ -3,13 +3,15 @@ import { RemoteImage } from '@pulumi/docker/remoteImage.js'
 import { Volume } from '@pulumi/docker/volume.js'
 import * as pulumi from '@pulumi/pulumi'
 import type { Tags } from '../tags.ts'
-import { hardened, memoryLimit } from './hardening.ts'
+import { hardened, memoryLimit, whileStarting } from './hardening.ts'
 import { labelsOf } from './labels.ts'
 
 export interface RedisArgs {
   readonly networkName: pulumi.Input<string>
   /** An image that the engine has already; then nothing is pulled. */
   readonly image: string | undefined
+  /** Docker before 25. */
+  readonly oldEngine: boolean
   readonly tags: Tags
 }
 
@@ -46,7 +48,7 @@ export class Redis extends pulumi.ComponentResource {
           timeout: '10s',
           retries: 3,
           startPeriod: '30s',
-          startInterval: '1s',
+          ...whileStarting(args.oldEngine),
         },
       },
       child,

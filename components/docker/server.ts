@@ -4,7 +4,7 @@ import * as pulumi from '@pulumi/pulumi'
 import { dataFolder, readyCheck, type ServerEnvironment, serverUser } from '../server-environment.ts'
 import { requireStorage, type StorageKind } from '../storage-rule.ts'
 import type { Tags } from '../tags.ts'
-import { hardened, memoryLimit } from './hardening.ts'
+import { hardened, memoryLimit, whileStarting } from './hardening.ts'
 import { labelsOf } from './labels.ts'
 
 export interface ServerArgs {
@@ -17,6 +17,8 @@ export interface ServerArgs {
   readonly environment: ServerEnvironment
   /** A folder like ~/.aws, which the server may read and not write. */
   readonly awsFolder: string | undefined
+  /** Docker before 25. */
+  readonly oldEngine: boolean
   readonly tags: Tags
 }
 
@@ -45,7 +47,7 @@ export class Server extends pulumi.ComponentResource {
         ports: [{ internal: args.port, external: args.port, ip: '127.0.0.1', protocol: 'tcp' }],
         volumes: [{ volumeName: volume.name, containerPath: dataFolder }, ...credentials(args.awsFolder)],
         tmpfs: { '/tmp': 'size=64m' },
-        healthcheck: readiness(args.port),
+        healthcheck: { ...readiness(args.port), ...whileStarting(args.oldEngine) },
       },
       // The port is taken until the old container is gone.
       { ...child, deleteBeforeReplace: true },
@@ -67,6 +69,6 @@ const readiness = (port: number) => ({
   interval: '30s',
   timeout: '10s',
   retries: 3,
-  startPeriod: '60s',
-  startInterval: '1s',
+  // As Docker answers it; '60s' would look like drift for ever.
+  startPeriod: '1m0s',
 })

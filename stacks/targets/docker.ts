@@ -32,7 +32,8 @@ export const deployDocker: Deploy<'docker'> = async ({ docker, ...config }, _siz
     ? undefined
     : new ApiKey('tagwarden-key', { version: config.secretsVersion }, { providers })
   const { networkName } = new Network('tagwarden', { tags }, { providers })
-  const redis = new Redis('tagwarden-redis', { networkName, image: docker.redisImage, tags }, { providers })
+  const { oldEngine } = docker
+  const redis = new Redis('tagwarden-redis', { networkName, image: docker.redisImage, oldEngine, tags }, { providers })
   const server = new Server(
     'tagwarden-server',
     {
@@ -50,6 +51,7 @@ export const deployDocker: Deploy<'docker'> = async ({ docker, ...config }, _siz
           : { AUTH_MODE: 'none', ALLOW_OPEN: 'true' }),
       },
       awsFolder: docker.awsFolder,
+      oldEngine,
       tags,
     },
     { providers },

@@ -23,6 +23,11 @@ describeGraph('docker dev', docker, ({ up }) => {
     expect(server().healthcheck.tests.join(' ')).toContain('/health/ready')
     expect(redis().healthcheck.tests).toEqual(['CMD', 'redis-cli', 'ping'])
   })
+  test('durations are written as Docker answers them, or every up would change the containers', () => {
+    for (const { healthcheck } of [server(), redis()])
+      for (const key of ['interval', 'timeout', 'startPeriod', 'startInterval'])
+        expect(healthcheck[key]).toMatch(/^(\d+m)?[1-5]?\ds$/)
+  })
   test('[D3] both run without root, capabilities, new rights or a writable root file system', () => {
     for (const inputs of [server(), redis()]) {
       expect(inputs).toMatchObject({ readOnly: true, capabilities: { drops: ['ALL'] }, init: true })
@@ -67,6 +72,12 @@ test('images that are given are neither built nor pulled', async () => {
   expect(graph.nodes.filter(({ type }) => /docker-build:index|remoteImage/.test(type))).toEqual([])
   expect(one(graph, container, 'server').image).toBe('local/tagwarden:1')
   expect(one(graph, container, 'redis').image).toBe('local/redis:1')
+})
+
+test('an engine before Docker 25 is not asked for what it refuses', async () => {
+  const graph = await withSettings({ oldEngine: true })
+  for (const name of ['server', 'redis'])
+    expect(one(graph, container, name).healthcheck).not.toHaveProperty('startInterval')
 })
 
 test('[X4] an open server has no key, and says that it is open', async () => {

@@ -22,7 +22,15 @@ test.each<[Placement, string]>([
 const place = { partition: 'aws', region: 'eu-west-1', account: '123456789012', stack: 'some', tags: {} }
 
 test('[X3] the components themselves refuse, before they register anything', () => {
-  const docker = { image: 'a', networkName: 'b', port: 8000, environment: {}, awsFolder: undefined, tags: {} }
+  const docker = {
+    image: 'a',
+    networkName: 'b',
+    port: 8000,
+    environment: {},
+    awsFolder: undefined,
+    oldEngine: false,
+    tags: {},
+  }
   expect(() => new Server('server', { ...docker, storage: 'sqlite', replicas: 2 })).toThrow('exactly one process')
   const ecs = {
     place,

@@ -1,0 +1,3 @@
+import { describeEcs } from './ecs.ts'
+
+describeEcs('prod')
