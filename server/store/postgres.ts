@@ -5,7 +5,7 @@ import type { PolicyPublications, Store } from '../ports.ts'
 import { auditMethods } from './postgres/audits.ts'
 import { type Database, openPool, type PoolCounts, type PoolOptions } from './postgres/connection.ts'
 import { asDatabaseError } from './postgres/errors.ts'
-import { grantTo } from './postgres/grants.ts'
+import { type ApplicationRole, grantTo } from './postgres/grants.ts'
 import { historyOn, type StandbyOptions } from './postgres/history.ts'
 import { jobMethods } from './postgres/jobs.ts'
 import { openLog } from './postgres/log.ts'
@@ -46,12 +46,12 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Postg
 }
 
 /** What `store migrate` does: the names of what was applied. The role is granted what replicas need. */
-export async function migratePostgres(options: PoolOptions, applicationRole?: string): Promise<readonly string[]> {
+export async function migratePostgres(options: PoolOptions, role?: ApplicationRole): Promise<readonly string[]> {
   const db = openPool(options)
   try {
     await refuseOtherEncodings(db)
     const applied = await migrate(db)
-    if (applicationRole !== undefined) await grantTo(db, applicationRole)
+    if (role !== undefined) await grantTo(db, role)
     return applied
   } catch (cause) {
     throw asDatabaseError(cause)
