@@ -1,8 +1,5 @@
 // A process that serves the sample tools: what `main.ts` does, around other tools.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { buildApp } from '../../server/app.ts'
 import { banner } from '../../server/banner.ts'
@@ -16,9 +13,7 @@ import { serverParts } from './server-parts.ts'
 
 try {
   const config = parseConfig(process.env)
-  const spoolFolder = mkdtempSync(join(tmpdir(), 'tagwarden-sample-'))
-  process.on('exit', () => rmSync(spoolFolder, { recursive: true }))
-  const parts = serverParts({ spoolFolder })
+  const parts = serverParts()
   const { metrics, logger } = parts
   const authenticate = acceptEverybody(metrics)
   const app = await buildApp({ ...parts, config, version: '0.0.0', authenticate, health: healthy, mcp: null })

@@ -26,8 +26,6 @@ export type Changes = {
   readonly limits?: Partial<GuardLimits>
   readonly cache?: Cache
   readonly spoolBytes?: number
-  /** Needed outside of vitest, which else gives one. */
-  readonly spoolFolder?: string
   readonly appendLog?: (entries: readonly LogEntry[]) => Promise<void>
 }
 
@@ -48,7 +46,7 @@ export function serverParts(changes: Changes = {}) {
   const cache = changes.cache ?? memoryCache({ maxBytes: 1_000_000, now, onBackgroundError: () => {} })
   const guards = createGuards({ ...generous, ...changes.limits }, { cache, metrics, logger })
   const appendLog = async (entries: readonly LogEntry[]) => void written.push(...entries)
-  const spoolPath = join(changes.spoolFolder ?? newFolder(), 'refusals.ndjson')
+  const spoolPath = join(newFolder(), 'refusals.ndjson')
   const log = callLog({
     writer: groupedLog({ appendLog: changes.appendLog ?? appendLog }),
     ...{ spool: fileSpool(spoolPath, changes.spoolBytes ?? 1_000_000), logger, tryEveryMs: 20 },
