@@ -53,6 +53,7 @@ export async function createDeps(config: Config, logger: Logger) {
   const onBackgroundError = (error: unknown) => logger.error({ err: error }, 'background work failed')
   const opened = await openStore(config, (err) => logger.warn({ err }, 'a database connection was lost'))
   const { store } = opened
+  const clock = opened.kind === 'postgres' ? opened.store.clock : async () => now()
   const policy = await openPolicy(policySource(opened, config, now), now).catch(async (cause) => {
     await store.close()
     throw cause
@@ -76,7 +77,7 @@ export async function createDeps(config: Config, logger: Logger) {
     maxAgeS: config.SNAPSHOT_MAX_AGE_S,
     onJobEnd: (job, seconds) => observeJob(metrics, job, seconds),
   })
-  const schedules = createSchedules({ store, audits, estate, now, onBackgroundError })
+  const schedules = createSchedules({ store, audits, estate, clock, onBackgroundError })
   const costs = costsOf(config, { store, cache, now, metrics })
   const reports = createReports({ audits, work: pool.work, store, costs, folder: config.ARTIFACT_DIR })
   const readPage = createPages({
@@ -93,7 +94,7 @@ export async function createDeps(config: Config, logger: Logger) {
     onDropped: () => metrics.auditDropped.inc(),
   })
   const gate = createGate({ tools, services, guards, log, metrics, logger, now, notice })
-  const retention = createRetention({ store, config: retentionOf(config), now, onBackgroundError })
+  const retention = createRetention({ store, config: retentionOf(config), clock, onBackgroundError })
   const stopWatching = watchPolicy(opened, config, policy, (hash) => {
     events.publish({ kind: 'policy_changed', policyHash: hash })
   })
