@@ -1,15 +1,16 @@
 // The composition root: from settings to the parts that do the work, and back in reverse order.
 
 import { randomBytes } from 'node:crypto'
-import { readFile, unwatchFile, watchFile } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { awsSettingsOf } from './config/aws.ts'
 import type { Config } from './config.ts'
 import { AppError } from './core/errors.ts'
 import { toMicros } from './core/money.ts'
 import type { SpendEvents } from './costs/cost-explorer/governor.ts'
 import { costsFromAthena, costsFromAws, costsFromFiles } from './costs/index.ts'
 import { costsFromLines, noCosts, readCostLines } from './costs/lines.ts'
+import { followPolicy } from './follow-policy.ts'
 import { callLog } from './gate/call-log.ts'
 import { groupedLog } from './gate/log-writer.ts'
 import { fileSpool } from './gate/spool.ts'
@@ -23,18 +24,17 @@ import { createMetrics, type Metrics } from './metrics.ts'
 import { openJobs } from './open-jobs.ts'
 import { type OpenedStore, openStore } from './open-store.ts'
 import { openPool } from './pool.ts'
-import type { Cache, CostSource, Job, PolicyPublications, Store } from './ports.ts'
+import type { Cache, CostSource, Job, Store } from './ports.ts'
 import { openReplicaState } from './replica-state.ts'
 import { createAudits } from './services/audits.ts'
 import { tellDemoStory } from './services/demo-story.ts'
 import type { Services } from './services/index.ts'
 import { createPages } from './services/pages.ts'
-import { openPolicy, type PolicyInForce } from './services/policy-in-force.ts'
-import { publishedText } from './services/published-policy.ts'
+import { openPolicy, type PolicyInForce, type PolicySource, policyFile } from './services/policy-in-force.ts'
+import { publishedPolicy } from './services/published-policy.ts'
 import { createReports } from './services/reports.ts'
 import { createRetention } from './services/retention.ts'
 import { createSchedules } from './services/schedules.ts'
-import type { AwsSettings } from './sources/aws/estate.ts'
 import { demoCosts, pastDemoDays } from './sources/demo/index.ts'
 import { scopes } from './tools/define.ts'
 import { tools } from './tools/index.ts'
@@ -95,18 +95,15 @@ export async function createDeps(config: Config, logger: Logger) {
   })
   const gate = createGate({ tools, services, guards, log, metrics, logger, now, notice })
   const retention = createRetention({ store, config: retentionOf(config), clock, onBackgroundError })
-  const stopWatching = watchPolicy(opened, config, policy, (hash) => {
-    events.publish({ kind: 'policy_changed', policyHash: hash })
-  })
+  const news = followPolicy({ opened, config, policy, events, onBackgroundError })
   if (opened.kind === 'postgres') metrics.observePool(opened.store.poolCounts)
   observeInForce(metrics, policy)
   metrics.dependencyUp.set({ dependency: opened.kind }, 1)
-  events.subscribe((news) => {
-    if (news.kind === 'audit_cancelled') return
-    if (news.kind === 'audit_finished')
-      void store.audit(news.auditId).then((audit) => audit && metrics.observeAudit(audit.summary), onBackgroundError)
-    // Also this replica's own news: reading the policy again then changes nothing.
-    else void policy.reload().then(() => observeInForce(metrics, policy), onBackgroundError)
+  news.subscribe((one) => {
+    if (one.kind === 'audit_cancelled') return
+    if (one.kind === 'audit_finished')
+      void store.audit(one.auditId).then((audit) => audit && metrics.observeAudit(audit.summary), onBackgroundError)
+    else observeInForce(metrics, policy)
   })
 
   await audits.open()
@@ -131,7 +128,7 @@ export async function createDeps(config: Config, logger: Logger) {
   }
 
   return {
-    ...{ store, cache, events, log, metrics, services, gate, policy, guards },
+    ...{ store, cache, events, news, log, metrics, services, gate, policy, guards },
     ...{ storeKind: opened.kind, storePlace: opened.place },
     policyPlace: opened.kind === 'postgres' ? 'published in the database' : config.POLICY_FILE,
     authenticate,
@@ -148,7 +145,7 @@ export async function createDeps(config: Config, logger: Logger) {
     async close(): Promise<void> {
       closing.abort()
       clearInterval(recovering)
-      stopWatching()
+      news.close()
       log.close()
       retention.close()
       schedules.close()
@@ -189,19 +186,6 @@ async function authenticationOf(
   const own = [{ name: 'shell', scopes, hash: hashKey(ownKey) }]
   const keys = await openKeyRing({ hashes: API_KEY_HASHES, file: API_KEY_HASHES_FILE, own, now: Date.now, logger })
   return acceptApiKeys(keys, metrics)
-}
-
-function awsSettingsOf(config: Config): AwsSettings {
-  return {
-    homeRegion: config.AWS_REGION?.[0] ?? config.AWS_REGIONS?.[0] ?? null,
-    regions: config.AWS_REGIONS ?? [],
-    types: config.AWS_TYPES ?? [],
-    accounts: [],
-    rolesFile: config.AWS_ROLES_FILE ?? null,
-    callsAtOnce: config.AWS_MAX_CALLS,
-    maxAttempts: config.AWS_MAX_ATTEMPTS,
-    cellTimeoutMs: config.AWS_CELL_TIMEOUT_S * 1000,
-  }
 }
 
 function limitsOf(config: Config) {
@@ -263,7 +247,7 @@ function spendingSeen(metrics: Metrics): SpendEvents {
 
 async function readPolicyFile(path: string): Promise<string> {
   try {
-    return await promisify(readFile)(path, 'utf8')
+    return await readFile(path, 'utf8')
   } catch (cause) {
     throw new AppError('unreadable', `${path}: the policy file cannot be read.`, {
       hint: 'Set POLICY_FILE; policies/examples/minimal.json is one to start from.',
@@ -272,49 +256,8 @@ async function readPolicyFile(path: string): Promise<string> {
   }
 }
 
-const lookEveryMs = 500
-
 /** A row of the shared database, or a file of our own. */
-function policySource(opened: OpenedStore, { POLICY_FILE }: Config, now: () => number): () => Promise<string> {
-  const readSeed = () => readPolicyFile(POLICY_FILE)
-  return opened.kind === 'postgres' ? publishedText({ store: opened.store, readSeed, now }) : readSeed
-}
-
-/** Returns how to stop. */
-function watchPolicy(
-  opened: OpenedStore,
-  { POLICY_FILE }: Config,
-  policy: PolicyInForce,
-  onChange: (hash: string) => void,
-): () => void {
-  const look = async () => {
-    if (await policy.reload()) onChange(policy.state().policy.hash)
-  }
-  return opened.kind === 'postgres' ? watchRow(opened.store, policy, look) : watchPolicyFile(POLICY_FILE, look)
-}
-
-/** Every replica looks for itself, so that a change needs no messenger to reach them all. */
-function watchRow(store: PolicyPublications, policy: PolicyInForce, look: () => Promise<void>): () => void {
-  let isLooking = false
-  const lookOnce = async () => {
-    if (isLooking) return
-    isLooking = true
-    try {
-      const published = await store.published()
-      if (published !== null && published.policyHash !== policy.state().policy.hash) await look()
-    } catch {
-      // The store does not answer: readiness tells, and the next look comes soon.
-    } finally {
-      isLooking = false
-    }
-  }
-  const timer = setInterval(() => void lookOnce(), lookEveryMs).unref()
-  return () => clearInterval(timer)
-}
-
-/** Looks at the file's time, not for events: those get lost on mounts and when editors replace the file. */
-function watchPolicyFile(path: string, look: () => Promise<void>): () => void {
-  const onChange = () => void look()
-  watchFile(path, { interval: lookEveryMs, persistent: false }, onChange)
-  return () => unwatchFile(path, onChange)
+function policySource(opened: OpenedStore, { POLICY_FILE }: Config, now: () => number): PolicySource {
+  const file = policyFile(() => readPolicyFile(POLICY_FILE))
+  return opened.kind === 'postgres' ? publishedPolicy({ store: opened.store, seed: file, now }) : file
 }

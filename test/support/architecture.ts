@@ -63,6 +63,7 @@ const arrows: Record<string, readonly string[]> = {
     'version',
     'guards',
     'open-store',
+    'replica-state',
     'open-jobs',
     'jobs',
     'tools',
@@ -82,6 +83,7 @@ const arrows: Record<string, readonly string[]> = {
   'health-of': [wholeServer],
   deps: [wholeServer],
   'replica-state': [wholeServer],
+  'follow-policy': [wholeServer],
   'open-jobs': [wholeServer],
   'open-store': ['config', 'store', ...ground],
   app: [wholeServer],
@@ -92,7 +94,7 @@ const arrows: Record<string, readonly string[]> = {
   components: ['components'],
   stacks: ['stacks', 'components', 'core'],
   policies: ['policies', 'core'],
-  bench: [wholeServer, 'bench'],
+  bench: [wholeServer, 'bench', 'test'],
   test: [wholeServer, 'bench', 'test', 'policies', 'components', 'stacks'],
 }
 
