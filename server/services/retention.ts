@@ -13,6 +13,8 @@ export type RetentionDeps = {
 const hour = 3_600_000
 const day = 24 * hour
 
+export type Retention = ReturnType<typeof createRetention>
+
 export function createRetention({ store, config, clock, onBackgroundError }: RetentionDeps) {
   let timer: NodeJS.Timeout | undefined
   async function prune(): Promise<void> {
