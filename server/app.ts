@@ -36,10 +36,12 @@ export type AppDeps = {
 
 export type McpParts = { readonly gate: Gate; readonly callerOf: (request: FastifyRequest) => Caller }
 
-/** Longer than any honest client takes to send its headers and a body of a megabyte. */
-const headersTimeoutMs = 15_000
-const requestTimeoutMs = 60_000
-const keepAliveMs = 72_000
+/** Longer than the idle time of a load balancer: one of two must not send on a connection that the other just closed. */
+const keepAliveMs = 125_000
+/** Also the time that an opened connection may wait for its first request, so no shorter than the one above. */
+const headersTimeoutMs = 126_000
+/** Of receiving a request; how long its answer takes does not matter. Node wants it no shorter than the one above. */
+const requestTimeoutMs = 130_000
 
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { config, metrics, authenticate } = deps

@@ -16,7 +16,7 @@ export interface BalancerArgs {
   readonly changesOver: boolean
 }
 
-/** Longer than the server's longest silence; the server itself keeps connections five seconds longer. */
+/** Longer than the server's longest silence, shorter than the server keeps a connection: a test compares the two. */
 export const idleTimeoutS = 120
 
 /** The load balancer and the groups of tasks behind it. */

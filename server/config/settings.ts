@@ -72,6 +72,10 @@ export const settings = z.object({
   MIGRATE: flag.prefault('true').meta({
     description: 'Brings an old schema of the database up to date at start; `false` refuses to start on one.',
   }),
+  APPLICATION_DATABASE_URL: databaseUrl.optional().meta({
+    description: 'For `store migrate` alone: the servers’ DATABASE_URL, whose user and password it makes.',
+    secret: true,
+  }),
   REPLICA_ID: replicaId.optional().meta({
     description: 'The name under which this server writes its chain of the log of calls, with DATABASE_URL.',
     otherwise: 'host name and PORT',

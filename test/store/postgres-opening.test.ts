@@ -184,7 +184,7 @@ describeWithPostgres()('the role of the application', () => {
     const role = `app_${url.pathname.slice(-8)}`
     await executeSql(owner, `CREATE ROLE ${role} LOGIN PASSWORD 'test'`)
     onTestFinished(() => executeSql(owner, `DROP OWNED BY ${role}`, `DROP ROLE ${role}`))
-    await migratePostgres(optionsFor(owner), role)
+    await migratePostgres(optionsFor(owner), { name: role })
     url.username = role
     url.password = 'test'
     return url.href

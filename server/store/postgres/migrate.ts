@@ -11,9 +11,7 @@ const migrationLock = 7_184_402
 export async function migrate(db: Database): Promise<readonly string[]> {
   if ((await missing(db)).length === 0) return []
   return db.transaction(async (connection) => {
-    // Whoever comes second waits for the first, however long that takes.
-    await connection.query('SET LOCAL statement_timeout = 0')
-    await connection.query('SELECT pg_advisory_xact_lock($1)', [migrationLock])
+    await lockMigrations(connection)
     await connection.query(
       `CREATE TABLE IF NOT EXISTS migration (
          number integer NOT NULL PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at text NOT NULL
@@ -23,6 +21,11 @@ export async function migrate(db: Database): Promise<readonly string[]> {
     for (const migration of todo) await apply(connection, migration)
     return todo.map(({ name }) => name)
   })
+}
+
+/** Until the end of the transaction. Whoever comes second waits for the first. */
+export async function lockMigrations(connection: Connection): Promise<void> {
+  await connection.query('SELECT pg_advisory_xact_lock($1)', [migrationLock])
 }
 
 /** For processes that may not change the schema. */
