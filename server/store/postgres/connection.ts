@@ -3,12 +3,13 @@
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { AppError } from '../../core/errors.ts'
+import { rdsAuthorities } from './rds-authorities.ts'
 
 export type PoolOptions = {
   readonly url: string
   readonly poolSize: number
   readonly statementTimeoutMs: number
-  /** The authority whose certificates are trusted; then the connection is TLS or none. */
+  /** The authority whose certificates are trusted, or `rds` for those of Amazon RDS; then the connection is TLS or none. */
   readonly caFile?: string | undefined
   readonly onLostConnection?: (error: Error) => void
 }
@@ -71,8 +72,10 @@ export const databaseAt = (url: string, caFile: string | undefined): pg.ClientCo
 function withAuthority(url: string, caFile: string): pg.ClientConfig {
   const plain = new URL(url)
   for (const name of ['ssl', 'sslmode', 'sslrootcert']) plain.searchParams.delete(name)
-  return { connectionString: plain.href, ssl: { ca: readAuthority(caFile), rejectUnauthorized: true } }
+  return { connectionString: plain.href, ssl: { ca: authoritiesOf(caFile), rejectUnauthorized: true } }
 }
+
+const authoritiesOf = (caFile: string) => (caFile === 'rds' ? rdsAuthorities() : readAuthority(caFile))
 
 function readAuthority(caFile: string): string {
   try {
