@@ -6,7 +6,7 @@ const jsonReport = process.env.CI_VITEST_JSON
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/e2e/*.test.ts'],
+    exclude: ['test/e2e/**'],
     reporters: jsonReport ? ['default', ['json', { outputFile: jsonReport }]] : ['default'],
     globalSetup: 'test/support/run-folder.ts',
     pool: 'forks',

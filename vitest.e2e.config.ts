@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 // Whole processes and clients fetched by npx: too slow for `npm test`, part of `.ci/run`.
 export default defineConfig({
   test: {
-    include: ['test/e2e/*.test.ts'],
+    include: ['test/e2e/**/*.test.ts'],
     globalSetup: 'test/support/run-folder.ts',
     pool: 'forks',
     // One after the other: what they start would take each other's time.

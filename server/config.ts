@@ -93,6 +93,16 @@ function clashes(config: Config): Problem[] {
       'is only read with a REDIS_URL that begins with rediss',
     ],
     ['DATABASE_READ_URL', !config.DATABASE_URL && !!config.DATABASE_READ_URL, 'is only used with DATABASE_URL'],
+    [
+      'DATABASE_PASSWORD_FILE',
+      !config.DATABASE_URL && !!config.DATABASE_PASSWORD_FILE,
+      'is only used with DATABASE_URL',
+    ],
+    [
+      'DATABASE_PASSWORD_FILE',
+      !!config.DATABASE_PASSWORD_FILE && [config.DATABASE_URL, config.DATABASE_READ_URL].some(hasPassword),
+      'needs a DATABASE_URL and DATABASE_READ_URL without a password; one of them has one',
+    ],
     ['DATABASE_CA_FILE', !config.DATABASE_URL && !!config.DATABASE_CA_FILE, 'is only used with DATABASE_URL'],
     ['PORT', config.PORT === config.METRICS_PORT && config.PORT !== 0, 'is also METRICS_PORT; they need two ports'],
   ]
@@ -119,6 +129,8 @@ function costClashes({ COSTS, COSTS_FILE, ATHENA_DATABASE, ATHENA_TABLE, ATHENA_
   ]
   return rules
 }
+
+const hasPassword = (url: string | undefined): boolean => url !== undefined && new URL(url).password !== ''
 
 /** Whether anybody on the network may call; the banner and `/health` say so. */
 export const isOpenToAll = ({ AUTH_MODE, HOST }: Pick<Config, 'AUTH_MODE' | 'HOST'>): boolean =>

@@ -3,18 +3,22 @@
 import { type Config, isOpenToAll } from './config.ts'
 import type { Deps } from './deps.ts'
 import type { Health } from './http/health.ts'
+import { withinTime } from './redis/within-time.ts'
 import { version } from './version.ts'
 
+/** Who asks for readiness waits a second or a few: later than this is as good as not at all. */
+const patienceMs = 2000
+
 export function healthOf(deps: Deps, config: Config): Health {
-  const isStoreUp = async () => {
+  const isStoreUp = shared(async () => {
     try {
-      await deps.store.schedules()
+      await withinTime(patienceMs, deps.store.schedules())
       return true
     } catch {
       // Whatever the reason, it is told as "down"; the log has it from whoever needed the store.
       return false
     }
-  }
+  })
   return {
     async unready() {
       return [
@@ -37,6 +41,17 @@ export function healthOf(deps: Deps, config: Config): Health {
         versions: { tagwarden: version, node: process.versions.node },
       }
     },
+  }
+}
+
+/** Those who ask while a look is under way get its result: a store that hangs is not asked by more and more. */
+function shared<T>(look: () => Promise<T>): () => Promise<T> {
+  let underWay: Promise<T> | undefined
+  return () => {
+    underWay ??= look().finally(() => {
+      underWay = undefined
+    })
+    return underWay
   }
 }
 

@@ -28,7 +28,7 @@ try {
       addReportRoute(scope, services.reports)
       addAuditLogRoute(scope, deps.store)
       const surface = surfaceOf({ gate: watched, readReport: services.reports.text, services, logger })
-      await scope.register(mcpPlugin, { ...surface, callerOf, events: deps.events })
+      await scope.register(mcpPlugin, { ...surface, callerOf, events: deps.news })
     },
   })
   const metricsServer = createMetricsServer(metrics)

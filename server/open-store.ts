@@ -13,6 +13,7 @@ export type OpenedStore =
 type Settings = Pick<
   Config,
   | 'DATABASE_URL'
+  | 'DATABASE_PASSWORD_FILE'
   | 'DATABASE_CA_FILE'
   | 'DATABASE_READ_URL'
   | 'DATABASE_READ_MAX_LAG_S'
@@ -56,6 +57,7 @@ export function poolOptionsOf(config: Settings) {
   }
   return {
     url: config.DATABASE_URL,
+    passwordFile: config.DATABASE_PASSWORD_FILE,
     caFile: config.DATABASE_CA_FILE,
     poolSize: config.DATABASE_POOL_SIZE,
     statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_S * 1000,

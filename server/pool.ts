@@ -38,6 +38,7 @@ export function openPool(aws: AwsSettings): Pool {
       report: task('report'),
       demoStory: task('demoStory'),
       suggest: task('suggest'),
+      planRemediation: task('planRemediation'),
       simulatePolicy: task('simulatePolicy'),
       collect: collecting(run),
     },

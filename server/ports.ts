@@ -305,6 +305,7 @@ export interface Events {
   publish(news: News): void
   /** Returns how to stop listening. */
   subscribe(listener: (news: News) => void): () => void
+  /** Waits for what was published to be sent. */
   close(): Promise<void>
 }
 

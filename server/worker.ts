@@ -5,7 +5,18 @@ import { workerData } from 'piscina'
 import { AppError, type ErrorCode } from './core/errors.ts'
 import type { Policy } from './core/policy.ts'
 import { type CollectFrom, collectInto, openOutlet } from './services/collect-into.ts'
-import { drift, find, judge, judgePast, report, select, simulatePolicy, suggest, write } from './services/tasks.ts'
+import {
+  drift,
+  find,
+  judge,
+  judgePast,
+  planRemediation,
+  report,
+  select,
+  simulatePolicy,
+  suggest,
+  write,
+} from './services/tasks.ts'
 import type { AwsSettings } from './sources/aws/estate.ts'
 import { demoDays } from './sources/demo/days.ts'
 import { openEstate } from './sources/index.ts'
@@ -21,6 +32,7 @@ const tasks = {
   report,
   drift,
   suggest,
+  planRemediation,
   simulatePolicy,
   /** The demo company's days before today, but those known already. */
   demoStory: ({ policy, now, known }: { policy: Policy; now: number; known: readonly string[] }) =>

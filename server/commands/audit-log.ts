@@ -26,7 +26,7 @@ Exit status: 0 all entries hold, 1 the chain is broken, 2 the store cannot be re
     const format = oneOf('format', values.format, ['text', 'json'])
     const asked = await askServer(values['data-dir'], shell)
     const verdict = asked ?? (await withStore(values['data-dir'], shell, (store) => store.verifyLog()))
-    await shell.out(format === 'json' ? `${JSON.stringify(verdict, null, 2)}\n` : describe(verdict))
+    await shell.out(format === 'json' ? `${JSON.stringify(verdict, null, 2)}\n` : `${describeVerdict(verdict)}\n`)
     return verdict.ok ? exit.fine : exit.broken
   },
 }
@@ -38,11 +38,11 @@ async function askServer(option: string | undefined, shell: Shell): Promise<LogV
   return (await shell.askServer(dataDirOf(option, shell), '/api/v1/audit-log/verify')) as LogVerdict | null
 }
 
-function describe(verdict: LogVerdict): string {
+export function describeVerdict(verdict: LogVerdict): string {
   const entries = `${verdict.entries} ${verdict.entries === 1 ? 'entry' : 'entries'}`
-  if (verdict.ok) return `${entries}: ok\n`
+  if (verdict.ok) return `${entries}: ok`
   const chain = verdict.writer === onlyWriter ? '' : ` of ${printable(verdict.writer)}`
-  return `Entry ${verdict.brokenAt}${chain} ${explain[verdict.reason]}; before it ${entries}, ok.\n`
+  return `Entry ${verdict.brokenAt}${chain} ${explain[verdict.reason]}; before it ${entries}, ok.`
 }
 
 const explain = { changed: 'was changed', missing: 'is missing', reordered: 'stands elsewhere' }

@@ -1,4 +1,4 @@
-// `audit`: judge an inventory file or the demo company, print what came out.
+// `audit`: judge an inventory file, the demo company or a cloud, print what came out.
 
 import { AppError } from '../core/errors.ts'
 import type { PolicyWarning } from '../core/policy-problems.ts'
@@ -9,15 +9,17 @@ import { type AuditOutput, auditOutput, formats } from '../services/audit-output
 import { demoSource } from '../sources/demo/source.ts'
 import { fileSource } from '../sources/file/index.ts'
 import { auditNotes } from './audit-notes.ts'
+import { isNarrowed, narrowingHelp, narrowingOptions, openCloud, readNarrowing } from './cloud.ts'
 import { type Command, exit, oneOf, readArgs, type Shell } from './command.ts'
 import { readNow } from './now.ts'
 import { defaultPolicyFile, InvalidPolicy, loadPolicyFile, problemLine } from './policy-file.ts'
-import { progressReporter } from './progress.ts'
+import { type Progress, progressReporter } from './progress.ts'
 
 const options = {
   inventory: { type: 'string' },
   estate: { type: 'string' },
   demo: { type: 'boolean', default: false },
+  ...narrowingOptions,
   policy: { type: 'string', default: defaultPolicyFile },
   now: { type: 'string' },
   format: { type: 'string', default: 'table' },
@@ -29,12 +31,13 @@ const options = {
 
 export const audit: Command = {
   name: 'audit',
-  summary: 'Judge an inventory file, or the demo company, by a policy',
+  summary: 'Judge an inventory file, a cloud or the demo company by a policy',
   help: `Usage: tagwarden audit (--inventory FILE | --estate ESTATE | --demo) [options]
 
   --inventory FILE     NDJSON, a JSON array or CSV, plain, gzip or zstd; - is standard input
-  --estate ESTATE      demo, an invented company, or an inventory file
+  --estate ESTATE      aws, the accounts our AWS credentials reach; demo, an invented company; or an inventory file
   --demo               the same as --estate demo
+${narrowingHelp}
   --policy FILE        ${defaultPolicyFile} unless given
   --format FORMAT      ${formats.join(', ')} (table unless given)
   --severity SEVERITY  list only violations that are error or warning; totals and exit status stay
@@ -53,13 +56,14 @@ Exit status: 0 nothing in force at or above --fail-on, 1 violations, 2 bad usage
     const failOn = oneOf('fail-on', values['fail-on'], ['error', 'warning', 'never'])
     const severity = values.severity === undefined ? null : oneOf('severity', values.severity, ['error', 'warning'])
     const now = readNow(values.now, shell.now())
-    const source = chooseSource(values, now, shell)
+    const report = progressReporter(shell)
+    const source = chooseSource(values, now, { shell, report })
     try {
       const { policy, warnings } = await loadPolicyFile(values.policy, now)
       const rules = compileRules(policy)
       const output = auditOutput(format, { rules, now, severity, warnings, colours: shell.colours })
       warn(format === 'json' ? [] : warnings, shell)
-      const result = await run(source, output, { rules, now }, shell)
+      const result = await run(source, output, { rules, now }, { shell, report })
       for (const note of auditNotes(result, format, values['require-complete'])) shell.err(`${note}\n`)
       return exitStatus(result, failOn, values['require-complete'])
     } catch (error) {
@@ -70,10 +74,15 @@ Exit status: 0 nothing in force at or above --fail-on, 1 violations, 2 bad usage
   },
 }
 
+type Given = { [Option in 'inventory' | 'estate' | keyof typeof narrowingOptions]?: string | undefined } & {
+  demo: boolean
+  'skip-bad': boolean
+}
+
 function chooseSource(
-  values: { inventory?: string | undefined; estate?: string | undefined; demo: boolean; 'skip-bad': boolean },
+  values: Given,
   now: number,
-  shell: Shell,
+  { shell, report }: { shell: Shell; report: Progress },
 ): ResourceSource {
   const given = [values.inventory, values.estate, values.demo ? 'demo' : undefined].filter((one) => one !== undefined)
   const [estate] = given
@@ -84,6 +93,10 @@ function chooseSource(
       hint: 'Give --inventory FILE, or --demo for an invented company.',
     })
   }
+  const narrowing = readNarrowing(values)
+  if (values.inventory === undefined && estate === 'aws') return openCloud(narrowing, report, shell).source
+  if (isNarrowed(narrowing))
+    throw new AppError('bad_usage', 'audit: --types, --regions and --accounts are of --estate aws only.')
   if (values.inventory === undefined && estate === 'demo') return demoSource(new Date(now))
   return fileSource(estate, { stdin: shell.stdin, skipBad: values['skip-bad'] })
 }
@@ -96,9 +109,8 @@ async function run(
   source: ResourceSource,
   output: AuditOutput,
   { rules, now }: { rules: ReturnType<typeof compileRules>; now: number },
-  shell: Shell,
+  { shell, report }: { shell: Shell; report: Progress },
 ): Promise<AuditResult> {
-  const report = progressReporter(shell)
   await shell.out(output.begin())
   try {
     const result = await auditSource(source, rules, now, shell.signal, {

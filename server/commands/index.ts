@@ -9,20 +9,25 @@ import { auditLogVerify } from './audit-log.ts'
 import { callTool } from './call.ts'
 import { type Command, exit, type Shell } from './command.ts'
 import { configCommand } from './config.ts'
+import { iamPolicy } from './iam.ts'
 import { keysCreate } from './keys.ts'
 import { mcpStdio } from './mcp.ts'
 import { policyCheck, policySchemaCommand } from './policy.ts'
 import { policyPublish } from './policy-publish.ts'
+import { snapshot } from './snapshot.ts'
 import { storePrune } from './store.ts'
 import { storeCopy } from './store-copy.ts'
 import { storeMigrate } from './store-migrate.ts'
+import { storeVerify } from './store-verify.ts'
 
 const commands: readonly Command[] = [
   audit,
+  snapshot,
   policyCheck,
   policySchemaCommand,
   policyPublish,
   configCommand,
+  iamPolicy,
   keysCreate,
   callTool,
   mcpStdio,
@@ -30,6 +35,7 @@ const commands: readonly Command[] = [
   storePrune,
   storeMigrate,
   storeCopy,
+  storeVerify,
 ]
 
 /** Never throws for what a user did: that becomes a sentence on stderr and status 2. */

@@ -15,7 +15,8 @@ export const policyPublish: Command = {
 
   --by NAME  who publishes it; the user of this shell unless given
 
-The file is checked first. The servers on DATABASE_URL judge by it within a second; who published which policy when
+The file is checked first. The servers on DATABASE_URL hear of it, through REDIS_URL where they have one, and judge by
+it within a second; those that do not hear of it look for themselves every few seconds. Who published which policy when
 stays in the database. Without DATABASE_URL the policy in force is POLICY_FILE: edit that file instead.
 Exit status: 0 it is in force, 2 the policy does not load, or the database cannot be used.
 `,
@@ -24,12 +25,15 @@ Exit status: 0 it is in force, 2 the policy does not load, or the database canno
     const [path] = positionals
     if (path === undefined) throw new AppError('bad_usage', 'policy publish: the file is missing.', helpHint)
     const { policy, warnings } = await loadPolicyFile(path, shell.now())
-    const opened = await openStore({ ...parseConfig(shell.env), MIGRATE: false })
+    const config = parseConfig(shell.env)
+    const opened = await openStore({ ...config, MIGRATE: false })
     try {
       if (opened.kind !== 'postgres') throw notShared()
       const before = await opened.store.published()
       const by = values.by ?? userInfo().username
       await opened.store.publish(policy, by, new Date(shell.now()).toISOString())
+      const { tellReplicas } = await import('../replica-state.ts')
+      await tellReplicas(config, { kind: 'policy_changed', policyHash: policy.hash })
       for (const warning of warnings) shell.err(`${problemLine(warning)}\n`)
       await shell.out(`${policy.hash} is in force, published by ${printable(by)}.\n${replaced(before)}`)
       return exit.fine

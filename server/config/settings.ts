@@ -46,10 +46,13 @@ export const settings = z.object({
     .meta({ description: 'Folder of exported files and reports.', otherwise: 'DATA_DIR/artifacts' }),
 
   DATABASE_URL: databaseUrl.optional().meta({
-    description: 'A PostgreSQL database, for any number of replicas. A password may also come from PGPASSFILE.',
+    description: 'A PostgreSQL database, for any number of replicas. Better without a password in it.',
     otherwise: 'SQLite in DATA_DIR, for one server',
     secret: true,
   }),
+  DATABASE_PASSWORD_FILE: path
+    .optional()
+    .meta({ description: 'A file that holds the password of the database, also of its standby. Read at start.' }),
   DATABASE_READ_URL: databaseUrl.optional().meta({
     description: 'A standby of that database, from which trends are read while it answers and keeps up.',
     secret: true,

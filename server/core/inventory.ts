@@ -45,7 +45,7 @@ function readResource(raw: Fields): Resource {
     ...optional('state', text(raw, 'state')),
     ...optional('managed', readManaged(raw)),
     ...optional('monthlyCost', readCost(raw)),
-    ...optional('sources', readSources(raw)),
+    ...optional('sources', readTexts(raw, 'sources')),
   }
 }
 
@@ -88,7 +88,18 @@ function readCell(raw: unknown): CoverageCell {
     ...{ account: text(raw, 'account') ?? '', region: text(raw, 'region') ?? '', type, status },
     ...optional('code', text(raw, 'code')),
     ...optional('missingAction', text(raw, 'missingAction')),
+    ...optional('unreadTags', readCount(raw, 'unreadTags')),
+    ...optional('ghosts', readCount(raw, 'ghosts')),
+    ...optional('ghostIds', readTexts(raw, 'ghostIds', 'coverage.ghostIds')),
   }
+}
+
+function readCount(raw: Fields, field: string): number | undefined {
+  const number = raw[field]
+  if (number === undefined || number === null) return undefined
+  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0)
+    throw new BadItem(`"coverage.${field}" must be a whole number, 0 or more, found ${describe(number)}`)
+  return number
 }
 
 function isCellStatus(word: string | undefined): word is CellStatus {
@@ -117,12 +128,13 @@ function readCost({ monthlyCost }: Fields): number | undefined {
   return monthlyCost
 }
 
-function readSources({ sources }: Fields): readonly string[] | undefined {
-  if (sources === undefined || sources === null) return undefined
-  if (!Array.isArray(sources) || sources.some((source) => typeof source !== 'string')) {
-    throw new BadItem(`"sources" must be a list of strings, found ${describe(sources)}`)
+function readTexts(raw: Fields, field: string, shownAs = field): readonly string[] | undefined {
+  const texts = raw[field]
+  if (texts === undefined || texts === null) return undefined
+  if (!Array.isArray(texts) || texts.some((one) => typeof one !== 'string')) {
+    throw new BadItem(`"${shownAs}" must be a list of strings, found ${describe(texts)}`)
   }
-  return sources
+  return texts
 }
 
 function text(raw: Fields, field: string): string | undefined {

@@ -38,7 +38,10 @@ export function encodePart(part: Part): Buffer {
   for (const name of [...shortFields, ...longFields]) writer.integers(name, part[name])
   for (const name of numberFields) writer.numbers(name, part[name])
   writer.bytes('managed', part.managed)
-  return zstdCompressSync(writer.finish(part.count), { params: { [constants.ZSTD_c_compressionLevel]: 3 } })
+  return zstdCompressSync(writer.finish(part.count), {
+    // With a checksum, so that a part that was changed does not pass for another one.
+    params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 1 },
+  })
 }
 
 export function decodePart(packed: Uint8Array): Part {

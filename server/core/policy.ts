@@ -97,7 +97,7 @@ const listOrNull = <T>(list: T[] | null): T[] | null => (list === null || list.l
 const unhashed = new Set(['last_updated', 'description'])
 const unordered = new Set(['allowed_values', 'allowed_globs', 'applies_to'])
 
-function hashPolicy(document: PolicyDocument): string {
+export function hashPolicy(document: PolicyDocument): string {
   // As pairs: the keys of `aliases` are tag keys, and none of them is a field to leave out.
   const canonical = canonicalJson({ ...document, aliases: Object.entries(document.aliases).toSorted() })
   return `sha256:${createHash('sha256').update(canonical).digest('hex')}`

@@ -8,12 +8,16 @@ import type { Severity } from './policy-schema.ts'
 import { isProviderKey, type Resource } from './resource.ts'
 import type { Rules } from './rules.ts'
 
-export type Selection = {
-  readonly verdicts: readonly Verdict[]
+export type Places = {
   /** `null` takes all, in each of these. */
   readonly types: readonly string[] | null
   readonly accounts: readonly string[] | null
   readonly regions: readonly string[] | null
+}
+
+export type Selection = Places & {
+  readonly verdicts: readonly Verdict[]
+  /** `null` takes all, in each of these. */
   readonly severity: Severity | null
   readonly tags: readonly string[] | null
   /** Only resources without a tag of their own. */
@@ -56,17 +60,11 @@ export class Selector {
 
   add(part: Part, judged: JudgedPart, judge: PartJudge): void {
     const index = this.parts++
-    const { types, accounts, regions, minMonthlyCost } = this.selection
-    const type = wanted(part.types, types)
-    const account = wanted(part.accounts, accounts)
-    const region = wanted(part.regions, regions)
+    const { minMonthlyCost } = this.selection
+    const isInPlace = placeMatcher(part, this.selection)
     for (let row = 0; row < part.count; row++) {
       const cost = part.monthlyCosts[row] ?? Number.NaN
-      const inPlace =
-        type[part.typeIds[row] ?? 0] === 1 &&
-        account[part.accountIds[row] ?? 0] === 1 &&
-        region[part.regionIds[row] ?? 0] === 1
-      if (!inPlace || !this.verdictIds.has(judged.verdictIds[row] ?? -1)) continue
+      if (!isInPlace(row) || !this.verdictIds.has(judged.verdictIds[row] ?? -1)) continue
       if (minMonthlyCost > 0 && !(cost >= minMonthlyCost)) continue
       if (this.matches(part, row, judged, judge))
         this.hits.push({ part: index, row, cost: Number.isNaN(cost) ? 0 : cost })
@@ -107,6 +105,16 @@ export class Selector {
         (severity === null || violation.severity === severity) && (tags === null || tags.includes(violation.tag)),
     )
   }
+}
+
+export function placeMatcher(part: Part, { types, accounts, regions }: Places): (row: number) => boolean {
+  const type = wanted(part.types, types)
+  const account = wanted(part.accounts, accounts)
+  const region = wanted(part.regions, regions)
+  return (row) =>
+    type[part.typeIds[row] ?? 0] === 1 &&
+    account[part.accountIds[row] ?? 0] === 1 &&
+    region[part.regionIds[row] ?? 0] === 1
 }
 
 function wanted(texts: Part['types'], names: readonly string[] | null): Uint8Array {

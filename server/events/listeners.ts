@@ -2,7 +2,7 @@
 
 import type { Events, News } from '../ports.ts'
 
-export type Listeners = ReturnType<typeof listenersOf>
+type Listeners = ReturnType<typeof listenersOf>
 
 /** A listener that throws must not keep the news from the others. */
 export function listenersOf(onListenerError: (error: unknown) => void) {

@@ -35,7 +35,7 @@ export async function postgresEvents({ connection, channel, onListenerError }: P
       return false
     }
   }
-  const { publish, subscribe, heard, returned, clear } = relay({ send, onListenerError })
+  const { publish, subscribe, heard, returned, clear, settled } = relay({ send, onListenerError })
 
   async function listenOnce(): Promise<void> {
     const client = newClient(connection)
@@ -74,6 +74,7 @@ export async function postgresEvents({ connection, channel, onListenerError }: P
     publish,
     subscribe,
     async close() {
+      await settled()
       closing.abort()
       clear()
       await listening

@@ -8,7 +8,14 @@ import { relay } from './relay.ts'
 export async function redisEvents(link: RedisLink, onListenerError: (error: unknown) => void): Promise<Events> {
   const channel = `${link.prefix}:news`
   const send = async (text: string) => (await link.ask((client) => client.publish(channel, text))) !== null
-  const { publish, subscribe, heard, returned, clear } = relay({ send, onListenerError })
+  const { publish, subscribe, heard, returned, clear, settled } = relay({ send, onListenerError })
   await link.listen({ name: channel, onMessage: heard, onReturn: returned })
-  return { publish, subscribe, close: async () => clear() }
+  return {
+    publish,
+    subscribe,
+    async close() {
+      await settled()
+      clear()
+    },
+  }
 }

@@ -24,21 +24,30 @@ const message = z.object({
 export function relay({ send, onListenerError }: Carrier) {
   const { subscribe, tell, clear } = listenersOf(onListenerError)
   const own = randomUUID()
+  const underWay = new Set<Promise<void>>()
   let hasLost = false
 
-  async function carry(news: News): Promise<void> {
-    if (!(await send(JSON.stringify({ from: own, news })))) hasLost = true
+  function carry(news: News): void {
+    const carried = send(JSON.stringify({ from: own, news }))
+      .then((isSent) => {
+        if (!isSent) hasLost = true
+      })
+      .catch(onListenerError)
+      .finally(() => underWay.delete(carried))
+    underWay.add(carried)
   }
 
   const publish: Events['publish'] = (news) => {
     tell(news)
-    void carry(news).catch(onListenerError)
+    carry(news)
   }
 
   return {
     publish,
     subscribe,
     clear,
+    /** When everything that was published is carried, or could not be. */
+    settled: async (): Promise<void> => void (await Promise.all(underWay)),
     /** What came from the carrier, our own news among it. */
     heard(text: string): void {
       const read = message.safeParse(parsed(text))
@@ -49,7 +58,7 @@ export function relay({ send, onListenerError }: Carrier) {
     /** After a time in which news may have been missed, by us or by those who did not hear ours. */
     returned(): void {
       tell({ kind: 'resync' })
-      if (hasLost) void carry({ kind: 'resync' }).catch(onListenerError)
+      if (hasLost) carry({ kind: 'resync' })
       hasLost = false
     },
   }

@@ -7,8 +7,23 @@ import type { PolicyWarning } from '../core/policy-problems.ts'
 export type PolicyState = {
   readonly policy: Policy
   readonly warnings: readonly PolicyWarning[]
-  /** Why the policy file is not the one in force, or `null`. */
+  /** Why the policy file, or the published policy, is not the one in force; or `null`. */
   readonly problem: string | null
+}
+
+/** A policy before it is loaded. */
+export type PolicyText = {
+  readonly text: string
+  /** As a sentence begins. */
+  readonly subject: string
+  /** What to do where it does not load. */
+  readonly hint: string
+}
+export type PolicySource = () => Promise<PolicyText>
+
+export function policyFile(read: () => Promise<string>): PolicySource {
+  const about = { subject: 'The policy file', hint: 'Explain it with: npm run -s tagwarden -- policy check' }
+  return async () => ({ text: await read(), ...about })
 }
 
 export type PolicyInForce = {
@@ -18,13 +33,9 @@ export type PolicyInForce = {
 }
 
 /** Refuses to start with a policy that does not load. */
-export async function openPolicy(read: () => Promise<string>, now: () => number): Promise<PolicyInForce> {
-  const loaded = loadPolicy(await read(), now())
-  if (!loaded.ok)
-    throw new AppError('invalid_policy', sentence(loaded.problems), {
-      hint: 'Explain it with: npm run -s tagwarden -- policy check',
-    })
-  let state: PolicyState = { policy: loaded.policy, warnings: loaded.warnings, problem: null }
+export async function openPolicy(read: PolicySource, now: () => number): Promise<PolicyInForce> {
+  const { policy, warnings } = loadOrRefuse(await read(), now())
+  let state: PolicyState = { policy, warnings, problem: null }
   return {
     state: () => state,
     async reload() {
@@ -35,21 +46,23 @@ export async function openPolicy(read: () => Promise<string>, now: () => number)
   }
 }
 
-async function nextState(state: PolicyState, read: () => Promise<string>, now: number): Promise<PolicyState> {
-  let text: string
+export function loadOrRefuse(given: PolicyText, now: number): Omit<PolicyState, 'problem'> {
+  const loaded = loadPolicy(given.text, now)
+  if (loaded.ok) return { policy: loaded.policy, warnings: loaded.warnings }
+  throw new AppError('invalid_policy', sentence(given, loaded.problems), { hint: given.hint })
+}
+
+async function nextState(state: PolicyState, read: PolicySource, now: number): Promise<PolicyState> {
   try {
-    text = await read()
+    return { ...loadOrRefuse(await read(), now), problem: null }
   } catch (cause) {
     // The last good policy stays: that is the fallback, and `problem` says so in every answer.
     return { ...state, problem: cause instanceof Error ? cause.message : String(cause) }
   }
-  const loaded = loadPolicy(text, now)
-  if (!loaded.ok) return { ...state, problem: sentence(loaded.problems) }
-  return { policy: loaded.policy, warnings: loaded.warnings, problem: null }
 }
 
-export function sentence(problems: readonly { path: string; message: string }[]): string {
+function sentence({ subject }: PolicyText, problems: readonly { path: string; message: string }[]): string {
   const [first] = problems
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
-  return `The policy file does not load: ${first?.path ? `${first.path}: ` : ''}${first?.message ?? ''}${more}.`
+  return `${subject} does not load: ${first?.path ? `${first.path}: ` : ''}${first?.message ?? ''}${more}.`
 }

@@ -1,32 +1,31 @@
 // The policy in force where replicas share a store: a row that `policy publish` replaces. POLICY_FILE is only its seed.
 
 import { AppError } from '../core/errors.ts'
-import { loadPolicy } from '../core/policy.ts'
-import type { PolicyPublications, Store } from '../ports.ts'
-import { sentence } from './policy-in-force.ts'
+import { printable } from '../core/report/columns-of-text.ts'
+import type { PolicyPublications, Publication, Store } from '../ports.ts'
+import { loadOrRefuse, type PolicySource } from './policy-in-force.ts'
 
 type Deps = {
   readonly store: Pick<Store, 'policy'> & PolicyPublications
-  readonly readSeed: () => Promise<string>
+  readonly seed: PolicySource
   readonly now: () => number
 }
 
 /** What `openPolicy` reads instead of a file. */
-export function publishedText({ store, readSeed, now }: Deps): () => Promise<string> {
+export function publishedPolicy({ store, seed, now }: Deps): PolicySource {
+  const sow = async () => {
+    const { policy } = loadOrRefuse(await seed(), now())
+    return store.seed(policy, 'POLICY_FILE', new Date(now()).toISOString())
+  }
   return async () => {
-    const { policyHash } = (await store.published()) ?? (await seed({ store, readSeed, now }))
-    const policy = await store.policy(policyHash)
+    const publication = (await store.published()) ?? (await sow())
+    const policy = await store.policy(publication.policyHash)
     if (policy === null) throw new AppError('unreadable', 'The policy in force is not in the store.')
-    return JSON.stringify(policy.document)
+    return { text: JSON.stringify(policy.document), subject: subjectOf(publication), hint }
   }
 }
 
-async function seed({ store, readSeed, now }: Deps) {
-  const loaded = loadPolicy(await readSeed(), now())
-  if (!loaded.ok) {
-    throw new AppError('invalid_policy', sentence(loaded.problems), {
-      hint: 'Explain it with: npm run -s tagwarden -- policy check',
-    })
-  }
-  return store.seed(loaded.policy, 'POLICY_FILE', new Date(now()).toISOString())
-}
+const subjectOf = ({ publishedBy, publishedAt }: Publication) =>
+  `The policy that ${printable(publishedBy)} published in the database at ${printable(publishedAt)}`
+
+const hint = 'Publish another: npm run -s tagwarden -- policy publish FILE. Or start the version that reads this one.'

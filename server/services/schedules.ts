@@ -10,21 +10,23 @@ export type SchedulesDeps = {
   readonly store: Store
   readonly audits: Pick<Audits, 'start'>
   readonly estate: string
-  readonly now: () => number
+  /** Of all who look, so that each of them sees the same schedule due. */
+  readonly clock: () => Promise<number>
   readonly onBackgroundError: (error: unknown) => void
 }
 
 export type Schedules = ReturnType<typeof createSchedules>
 
 const lookEveryMs = 1000
+const clockToleranceMs = 60_000
 /** Each is an audit of everything; more than these is a mistake. */
 const mostSchedules = 50
 
-export function createSchedules({ store, audits, estate, now, onBackgroundError }: SchedulesDeps) {
+export function createSchedules({ store, audits, estate, clock, onBackgroundError }: SchedulesDeps) {
   let timer: NodeJS.Timeout | undefined
 
   async function create(cron: string, timeZone: string, createdBy: string): Promise<Schedule> {
-    const at = now()
+    const at = await clock()
     if ((await store.schedules()).length >= mostSchedules) {
       throw new AppError('conflict', `There are ${mostSchedules} schedules already.`, { hint: 'Delete one first.' })
     }
@@ -39,8 +41,9 @@ export function createSchedules({ store, audits, estate, now, onBackgroundError 
   }
 
   async function runDue(): Promise<void> {
-    const at = now()
+    const at = await clock()
     for (const schedule of await store.schedules()) {
+      if (ranInFuture(schedule, at)) await setRight(schedule, at)
       if (Date.parse(schedule.nextRunAt) > at) continue
       // The key makes it one audit, however many replicas get here and however often a crash repeats it.
       await audits.start(schedule.id, `${schedule.id} ${schedule.nextRunAt}`)
@@ -48,6 +51,12 @@ export function createSchedules({ store, audits, estate, now, onBackgroundError 
       const change = { lastRunAt: new Date(at).toISOString(), nextRunAt }
       await store.updateSchedule(schedule.id, change, schedule.nextRunAt)
     }
+  }
+
+  /** The clock was ahead and is right again: by then the next run was reckoned, perhaps days too late. */
+  async function setRight({ id, cron, timeZone, nextRunAt }: Schedule, at: number): Promise<void> {
+    const change = { lastRunAt: new Date(at).toISOString(), nextRunAt: nextRun(cron, timeZone, at) }
+    await store.updateSchedule(id, change, nextRunAt)
   }
 
   return {
@@ -67,6 +76,9 @@ export function createSchedules({ store, audits, estate, now, onBackgroundError 
     },
   }
 }
+
+const ranInFuture = ({ lastRunAt }: Schedule, at: number): boolean =>
+  lastRunAt !== null && Date.parse(lastRunAt) > at + clockToleranceMs
 
 /** The first time after `after` that the rule names, in its own time zone. */
 export function nextRun(cron: string, timeZone: string, after: number): string {

@@ -14,6 +14,7 @@ import { decodePart, encodePart } from '../core/part-codec.ts'
 import { type JudgedPart, PartJudge } from '../core/part-judge.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Severity } from '../core/policy-schema.ts'
+import { type RemediationDraft, RemediationPlanner } from '../core/remediation-plan.ts'
 import { Costliest } from '../core/report/costliest.ts'
 import { renderHtml } from '../core/report/html.ts'
 import { renderJson } from '../core/report/json.ts'
@@ -21,7 +22,7 @@ import { Remedies } from '../core/report/remedies.ts'
 import { renderMarkdown } from '../core/report/render.ts'
 import type { CoverageCell, Resource } from '../core/resource.ts'
 import { compileRules, type Rules } from '../core/rules.ts'
-import { type SelectedPage, type Selection, Selector } from '../core/selection.ts'
+import { type Places, type SelectedPage, type Selection, Selector } from '../core/selection.ts'
 import { Simulation, type SimulationResult } from '../core/simulate.ts'
 import { suggestTags } from '../core/suggest.ts'
 import { type AuditSummary, Tally } from '../core/tally.ts'
@@ -122,6 +123,19 @@ export function suggest({ parts, ids, policy }: PackedSnapshot & Judging & { ids
     const resource = found.get(id) ?? found.get(canonicalArn(id)) ?? null
     return { id, resource, suggestions: resource && suggestTags(rules, resource, neighbours) }
   })
+}
+
+export type RemediationRequest = PackedSnapshot &
+  Judging & { readonly places: Places; readonly minConfidence: number; readonly limit: number }
+
+/** The tags most worth writing. The whole snapshot is read twice: first for what speaks for which value. */
+export function planRemediation({ parts, policy, now, ...wanted }: RemediationRequest): RemediationDraft {
+  const { rules, judged } = judgeAll(parts, { policy, now })
+  const neighbours = new NeighbourIndex(rules)
+  for (const packed of parts) neighbours.add(decodePart(packed))
+  const planner = new RemediationPlanner({ ...wanted, rules, now }, neighbours)
+  for (const { part, verdicts } of judged) planner.add(part, verdicts)
+  return planner.finish()
 }
 
 export type SimulationRequest = PackedSnapshot & Judging & { readonly changed: Policy; readonly ownerTag: string }

@@ -2,7 +2,18 @@
 
 import type { Policy } from '../core/policy.ts'
 import type { Collected, CollectedEnd, CollectFrom } from './collect-into.ts'
-import type { drift, find, JudgedDay, judge, report, select, simulatePolicy, suggest, write } from './tasks.ts'
+import type {
+  drift,
+  find,
+  JudgedDay,
+  judge,
+  planRemediation,
+  report,
+  select,
+  simulatePolicy,
+  suggest,
+  write,
+} from './tasks.ts'
 
 type Task<T extends (input: never) => unknown> = (
   input: Parameters<T>[0],
@@ -17,6 +28,7 @@ export type Work = {
   readonly report: Task<typeof report>
   readonly drift: Task<typeof drift>
   readonly suggest: Task<typeof suggest>
+  readonly planRemediation: Task<typeof planRemediation>
   readonly simulatePolicy: Task<typeof simulatePolicy>
   readonly demoStory: (
     input: { policy: Policy; now: number; known: readonly string[] },

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import type { Database as Sqlite } from 'better-sqlite3'
 import { AppError } from '../core/errors.ts'
 import { postgresSide, putRows } from './copy/postgres-side.ts'
-import { pageSql, pagesOf, type Side, type Table, tables } from './copy/tables.ts'
+import { sqliteSide } from './copy/sqlite-side.ts'
+import { pagesOf, type Side, type Table, tables } from './copy/tables.ts'
 import { onlyWriter } from './log-chain.ts'
 import { type Connection, openPool, type PoolOptions } from './postgres/connection.ts'
 import { asDatabaseError } from './postgres/errors.ts'
@@ -77,17 +78,4 @@ async function refuseOtherData(sqlite: Sqlite, db: Connection): Promise<void> {
   throw new AppError('conflict', 'The database holds data of another store already.', {
     hint: 'Copy into an empty database, before any server uses it.',
   })
-}
-
-function sqliteSide(db: Sqlite): Side {
-  return {
-    async page(table, after) {
-      const marks = table.key.map(() => '?').join(', ')
-      const where = after === null ? '' : `WHERE (${table.key.join(', ')}) > (${marks})`
-      return db
-        .prepare<unknown[], unknown[]>(pageSql(table, where))
-        .raw()
-        .all(...(after ?? []))
-    },
-  }
 }

@@ -3,6 +3,7 @@
 import { AppError } from '../core/errors.ts'
 import type { PolicyPublications, Store } from '../ports.ts'
 import { auditMethods } from './postgres/audits.ts'
+import { clockOf } from './postgres/clock.ts'
 import { type Database, openPool, type PoolCounts, type PoolOptions } from './postgres/connection.ts'
 import { asDatabaseError } from './postgres/errors.ts'
 import { type ApplicationRole, grantTo } from './postgres/grants.ts'
@@ -27,13 +28,20 @@ export type PostgresOptions = PoolOptions & {
   readonly standby?: { readonly url: string; readonly maxLagMs: number }
 }
 
-export type PostgresStore = Store & PolicyPublications & { readonly poolCounts: () => PoolCounts }
+type SharedStore = Store &
+  PolicyPublications & {
+    /** Of all replicas, in milliseconds. */
+    readonly clock: () => Promise<number>
+  }
+
+export type PostgresStore = SharedStore & { readonly poolCounts: () => PoolCounts }
 
 export async function openPostgresStore(options: PostgresOptions): Promise<PostgresStore> {
+  if (options.migrate) await migratePostgres(options)
   const db = openPool(options)
   try {
     await refuseOtherEncodings(db)
-    await (options.migrate ? migrate(db) : refuseOldSchema(db))
+    await refuseOldSchema(db)
   } catch (cause) {
     await db.close()
     throw asDatabaseError(cause)
@@ -45,9 +53,12 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Postg
   return { ...store, poolCounts: () => db.counts() }
 }
 
+/** A large table takes its time, and so does whoever migrates first. */
+const migrationTimeoutMs = 24 * 3_600_000
+
 /** What `store migrate` does: the names of what was applied. The role is granted what replicas need. */
 export async function migratePostgres(options: PoolOptions, role?: ApplicationRole): Promise<readonly string[]> {
-  const db = openPool(options)
+  const db = openPool({ ...options, poolSize: 1, statementTimeoutMs: migrationTimeoutMs })
   try {
     await refuseOtherEncodings(db)
     const applied = await migrate(db)
@@ -73,7 +84,7 @@ function standbyOf({ standby, ...options }: PostgresOptions): StandbyOptions | u
   return standby && { standby: openPool({ ...options, url: standby.url }), maxLagMs: standby.maxLagMs, now: Date.now }
 }
 
-function storeOn(db: Database, writer: string, standby: StandbyOptions | undefined): Store & PolicyPublications {
+function storeOn(db: Database, writer: string, standby: StandbyOptions | undefined): SharedStore {
   const log = openLog(db, writer)
   return {
     ...snapshotMethods(db),
@@ -85,6 +96,7 @@ function storeOn(db: Database, writer: string, standby: StandbyOptions | undefin
     ...pruneMethods(db),
     ...publicationMethods(db),
     ...spendingMethods(db),
+    clock: () => clockOf(db),
     async close() {
       if (!db.isOpen()) return
       await log.settled()

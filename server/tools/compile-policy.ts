@@ -6,17 +6,15 @@ import { AppError } from '../core/errors.ts'
 import { bytesOf, cut, fitting, longest, roomBeside } from './bounds.ts'
 import { defineTool } from './define.ts'
 import { listOf, offsetIn, readPosition, writePosition } from './pages.ts'
-import { places, policyFacts, policyInForce } from './shapes.ts'
+import { open, places, policyFacts, policyInForce, rows } from './shapes.ts'
 
 const lossesShown = 15
-
-const loss = z.looseObject({ path: z.string(), rule: z.string(), reason: z.string(), effect: z.string() })
 
 export const compilePolicyTool = defineTool({
   name: 'compile_policy',
   title: 'Compile the policy',
   description:
-    'The policy in force in the words of another tool: Cloud Custodian, AWS tag policy, SCP, AWS Config rules or OPA Rego, with a list of what that target cannot express. Custodian reports only unless an action is asked for, and never overwrites a valid value. Long files come in pieces: go on with nextCursor.',
+    'The policy in force in the words of another tool: Cloud Custodian, AWS tag policy, SCP, AWS Config rules or OPA Rego, with a list of what that target cannot express. Custodian only reports unless an action is asked for. Long files come in pieces: go on with nextCursor.',
   input: z.strictObject({
     target: z.enum(compileTargets),
     types: places.types,
@@ -28,11 +26,11 @@ export const compilePolicyTool = defineTool({
   output: z.object({
     target: z.string(),
     policy: policyFacts,
-    files: z.array(z.object({ name: z.string(), mediaType: z.string(), length: z.number() })),
+    files: z.array(open({ name: z.string(), length: z.number() })),
     file: z.string(),
     text: z.string(),
     nextCursor: z.string().nullable(),
-    losses: z.object({ total: z.number(), first: z.array(loss) }),
+    losses: open({ total: z.number(), first: rows }),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   scopes: ['audit:read'],

@@ -10,10 +10,10 @@ export const exportViolations = defineTool({
   name: 'export_violations',
   title: 'Export all violations',
   description:
-    'Every resource of the newest audit with its violations as one file: CSV that is safe to open in a spreadsheet, JSON or NDJSON. Answers with a link to the file, which MCP clients read as a resource and others download by its path.',
+    'Every resource of the newest audit with its violations as one file: CSV that is safe to open in a spreadsheet, JSON or NDJSON. Answers with a link to the file.',
   input: z.strictObject({
     format: z.enum(formats).default('csv'),
-    severity: z.enum(['error', 'warning']).optional().describe('List only violations of this severity'),
+    severity: z.enum(['error', 'warning']).optional(),
   }),
   output: fromAudit({ uri: z.string(), path: z.string(), bytes: z.number() }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },

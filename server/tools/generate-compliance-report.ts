@@ -10,7 +10,7 @@ export const generateComplianceReport = defineTool({
   name: 'generate_compliance_report',
   title: 'Generate a report',
   description:
-    'A report on the newest audit for people: score, totals, development, what to do first by dollars, what the gaps cost, worst types and accounts, what was not seen. Markdown, one self-contained HTML file, JSON, or CSV with every violation. Answers with a link.',
+    'A report on the newest audit for people: score, totals, development, what to do first by dollars, what the gaps cost, what was not seen. Markdown, one HTML file, JSON, or CSV with every violation. Answers with a link.',
   input: z.strictObject({ format: z.enum(formats).default('markdown') }),
   output: fromAudit({ uri: z.string(), path: z.string(), bytes: z.number() }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },

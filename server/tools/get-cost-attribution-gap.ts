@@ -18,7 +18,7 @@ export const getCostAttributionGap = defineTool({
   name: 'get_cost_attribution_gap',
   title: 'Get the cost attribution gap',
   description:
-    'What the gaps cost: the bill split into dollars on compliant resources (attributable), on violating ones (gap), on resources not judged, and what cannot be tagged (tax, support, credits, usage without a resource). Every dollar counts once and rows add up. basis tags_at_usage asks exports or Cost Explorer which dollars lacked a required tag when spent: exact, or bounds. It may cost money: priceOnly says how much.',
+    'What the gaps cost: the bill split into dollars on compliant resources (attributable), on violating ones (gap), on resources not judged, and what cannot be tagged (tax, support, credits). Every dollar counts once and rows add up. basis tags_at_usage asks exports or Cost Explorer which dollars lacked a required tag when spent: exact, or bounds. It may cost money: priceOnly says how much.',
   input: z.strictObject({
     months,
     basis: z

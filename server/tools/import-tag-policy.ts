@@ -15,7 +15,7 @@ export const importTagPolicyTool = defineTool({
   name: 'import_tag_policy',
   title: 'Import an AWS tag policy',
   description:
-    'Turns AWS Organizations tag policies into a policy of ours: list them from the root down to the account, and operators and inheritance are merged as AWS does. Returns the policy file, what holds for the account, and what could not be expressed. "Enforced for" is not "required". Writes nothing; try the result with simulate_policy.',
+    'Turns AWS Organizations tag policies, listed from the root down to the account and merged as AWS does, into a policy of ours. Returns the policy file, what holds for the account, and what could not be expressed. "Enforced for" is not "required". Writes nothing.',
   input: z.strictObject({ chain: z.array(attached).min(1).max(20).describe('From the root down') }),
   output: z.object({
     policy: z.looseObject({ version: z.string() }),

@@ -15,6 +15,7 @@ import { getTaggingPolicy } from './get-tagging-policy.ts'
 import { getViolationHistory } from './get-violation-history.ts'
 import { importTagPolicyTool } from './import-tag-policy.ts'
 import { lookupCostsTool } from './lookup-costs.ts'
+import { planRemediationTool } from './plan-remediation.ts'
 import { scheduleAudit } from './schedule-audit.ts'
 import { simulatePolicyTool } from './simulate-policy.ts'
 import { startAudit } from './start-audit.ts'
@@ -28,6 +29,7 @@ export const tools: readonly Tool[] = [
   explainVerdict,
   getTaggingPolicy,
   suggestTagsTool,
+  planRemediationTool,
   getCostAttributionGap,
   lookupCostsTool,
   getViolationHistory,

@@ -11,7 +11,7 @@ import type { ToolContext } from './define.ts'
 import { cents, open } from './shapes.ts'
 
 export const paging = {
-  limit: z.int().min(1).max(200).default(50).describe('Rows in this answer'),
+  limit: z.int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional().describe('nextCursor of the answer before, other arguments unchanged'),
 }
 

@@ -9,7 +9,7 @@ export const scheduleAudit = defineTool({
   name: 'schedule_audit',
   title: 'Schedule audits',
   description:
-    'Audits at set times: create one from a cron rule or from daily, weekly, monthly with a time and a time zone; list them with their next run; delete one by scheduleId. Schedules are kept over restarts; one missed while the server was down runs once.',
+    'Audits at set times: create one from a cron rule or from daily, weekly, monthly with a time and a time zone; list them with their next run; delete one by scheduleId. One missed while the server was down runs once.',
   input: z.strictObject({
     action: z.enum(['create', 'list', 'delete']).default('list'),
     every: z.enum(['day', 'week', 'month']).default('day').describe('week: on Mondays; month: on the 1st'),

@@ -13,7 +13,7 @@ import type { PolicyState } from '../services/policy-in-force.ts'
 import { cut, cutList, fitting, longest } from './bounds.ts'
 import type { ToolAnswer, ToolContext } from './define.ts'
 
-const list = (what: string) => z.array(z.string()).min(1).max(50).optional().describe(what)
+const list = z.array(z.string()).min(1).max(50).optional()
 
 /** Names what is relied on and is open for more; JSON Schema is that by default, so saying it would cost tokens. */
 export const open = <Shape extends z.ZodRawShape>(shape: Shape) =>
@@ -23,9 +23,9 @@ export const open = <Shape extends z.ZodRawShape>(shape: Shape) =>
 export const rows = z.array(z.unknown())
 
 export const places = {
-  types: list('Such as "ec2:instance", or "rds:*"; all unless given'),
-  accounts: list('Account ids; all unless given'),
-  regions: list('All unless given'),
+  types: list.describe('Such as "rds:db" or "rds:*"; all unless given'),
+  accounts: list.describe('Ids'),
+  regions: list,
 }
 
 export const detail = z
@@ -33,7 +33,7 @@ export const detail = z
   .default('brief')
   .describe('full adds found values, expected ones and suggestions')
 
-const working = z.object({ status: z.literal('working'), auditId: z.string(), pollAfterMs: z.number() })
+const working = open({ status: z.literal('working'), auditId: z.string(), pollAfterMs: z.number() })
 
 export const policyFacts = open({ hash: z.string() })
 
@@ -50,7 +50,7 @@ export function fromAudit<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.union([open({ ...evidence, ...shape }), working])
 }
 
-type Working = z.infer<typeof working>
+type Working = { status: 'working'; auditId: string; pollAfterMs: number }
 
 /**
  * Answers from the newest audit, or hands out the handle of the one that has just begun. With `auditId` it goes on

@@ -6,7 +6,7 @@ export const startAudit = defineTool({
   name: 'start_audit',
   title: 'Start an audit',
   description:
-    'Looks at the whole estate anew and judges it. Returns a handle at once: ask get_audit with the auditId until it is completed. The same idempotencyKey gives the same audit; while one runs, it is shared.',
+    'Looks at the whole estate anew and judges it. Returns a handle at once: ask get_audit with the auditId. The same idempotencyKey gives the same audit; while one runs, it is shared.',
   input: z.strictObject({
     idempotencyKey: z.string().min(1).max(128).optional().describe('Makes a repeated call safe'),
   }),

@@ -132,6 +132,11 @@ describe('what is wrong is named with what was expected', () => {
     [{ AUTH_MODE: 'api-key' }, 'API_KEY_HASHES: AUTH_MODE=api-key needs keys here or in API_KEY_HASHES_FILE'],
     [{ AUTH_MODE: 'none', API_KEY_HASHES: hash }, 'AUTH_MODE="none": none would let everybody in although keys are'],
     [{ HOST: '0.0.0.0' }, 'HOST="0.0.0.0": everybody who reaches this address could call; set AUTH_MODE=api-key'],
+    [{ DATABASE_PASSWORD_FILE: 'f' }, 'DATABASE_PASSWORD_FILE="f": is only used with DATABASE_URL.'],
+    [
+      { DATABASE_PASSWORD_FILE: 'f', DATABASE_URL: 'postgres://a:geheim@db/tw' },
+      'DATABASE_PASSWORD_FILE="f": needs a DATABASE_URL and DATABASE_READ_URL without a password; one of them has one.',
+    ],
     [{ PORT: '9464' }, 'PORT="9464": is also METRICS_PORT; they need two ports.'],
   ]
   test.each(cases)('%j', (env, line) => {

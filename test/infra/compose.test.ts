@@ -205,6 +205,5 @@ describe('secrets and settings', () => {
 const isSecret = (name: string) => /password|secret|token|credential|access_key|api_key/i.test(name)
 /** Nothing, a path, a name or a list of names. */
 const isHarmless = (value: string) => /^(|\/run\/secrets\/[\w-]+|\[[\w-]+\])$/.test(value)
-/** Read by AWS's own library; and what the stores of other branches bring. */
-const ofOthers = (name: string) =>
-  name.startsWith('AWS_') || ['DATABASE_URL', 'DATABASE_PASSWORD_FILE', 'REDIS_URL', 'REDIS_PREFIX'].includes(name)
+/** Read by AWS's own library. */
+const ofOthers = (name: string) => name.startsWith('AWS_')

@@ -70,7 +70,7 @@ async function clockwork() {
   const clock = { now: at('2026-11-21T05:00:00Z') }
   const open = () =>
     createSchedules({
-      ...{ store, audits: services.audits, estate: services.estate, now: () => clock.now },
+      ...{ store, audits: services.audits, estate: services.estate, clock: async () => clock.now },
       onBackgroundError: (error) => expect.unreachable(String(error)),
     })
   const started = async () => {
@@ -116,6 +116,24 @@ describe('a schedule that is due', () => {
     expect(await started()).toHaveLength(1)
     expect(await replicas[0]?.list()).toMatchObject([{ nextRunAt: '2026-11-22T06:00:00.000Z' }])
   })
+})
+
+test('a schedule that ran while the clock was days ahead goes on once that is right', async () => {
+  const { open, started, clock } = await clockwork()
+  const schedules = open()
+  const { id } = await schedules.create('0 6 * * *', 'UTC', 'tests')
+  clock.now = at('2026-11-29T05:00:00Z')
+  await schedules.runDue()
+  clock.now = at('2026-11-21T05:10:00Z')
+  await schedules.runDue()
+  expect(await schedules.list()).toMatchObject([{ nextRunAt: '2026-11-21T06:00:00.000Z' }])
+  for (const day of ['21', '22']) {
+    clock.now = at(`2026-11-${day}T06:00:01Z`)
+    await schedules.runDue()
+  }
+  // What ran too early is not run again at its time.
+  const keys = [`${id} 2026-11-21T06:00:00.000Z`, `${id} 2026-11-22T06:00:00.000Z`]
+  expect((await started()).toSorted()).toEqual(keys)
 })
 
 test('the server runs what is due by itself', async () => {

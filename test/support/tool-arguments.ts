@@ -18,6 +18,7 @@ export async function sensibleCalls(ask: Ask): Promise<readonly ToolCall[]> {
     ['explain_verdict', { id }],
     ['get_tagging_policy', {}],
     ['suggest_tags', { id }],
+    ['plan_remediation', { limit: 3 }],
     ['get_cost_attribution_gap', { groupBy: 'type', limit: 3 }],
     ['lookup_costs', { groupBy: ['month', 'service'], limit: 3 }],
     ['get_violation_history', { bucket: 'month', groupBy: 'region' }],

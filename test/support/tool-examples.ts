@@ -26,6 +26,7 @@ export const mostArguments = ({ ids, auditId, since }: Known): Examples => ({
   validate_resource_tags: { ids: ids.slice(0, 100) },
   explain_verdict: { id: ids[0] },
   suggest_tags: { id: ids[0] },
+  plan_remediation: { limit: 200, minConfidence: 0 },
   get_cost_attribution_gap: { groupBy: 'type', limit: 200 },
   lookup_costs: { groupBy: ['month', 'account', 'region', 'service', 'kind'], limit: 200 },
   get_violation_history: { since: '2001-01-01', bucket: 'day', groupBy: 'type' },

@@ -10,6 +10,8 @@ export type AwsSettings = Pick<
   AwsOptions,
   'regions' | 'types' | 'accounts' | 'callsAtOnce' | 'maxAttempts' | 'cellTimeoutMs'
 > & {
+  /** Ten seconds unless given: each one ends a part before it is full. */
+  readonly checkpointEveryMs?: number
   /** `null`: as the SDK finds it. */
   readonly homeRegion: string | null
   readonly rolesFile: string | null

@@ -10,6 +10,7 @@ import { readCursor } from './plan.ts'
 import { type Listing, listedTypes, listings } from './registry.ts'
 import { actionsOf, sessionPolicy } from './session-policy.ts'
 import type { Spokes } from './spokes.ts'
+import { standingActions } from './standing-calls.ts'
 import { createTaggingApi } from './tagging-api.ts'
 
 export type AwsOptions = {
@@ -43,7 +44,7 @@ export function awsSource(options: AwsOptions, hooks: AwsHooks): ResourceSource 
       let fraction: number | null = null
       const wallet: Wallet = new Map([[ownCredentials, hooks.credentials]])
       const clients = createClients(clientOptions(options, wallet, hooks))
-      const allowed = sessionPolicy([...chosen.flatMap(({ kind }) => actionsOf(kind.calls)), ...alwaysAllowed])
+      const allowed = sessionPolicy([...chosen.flatMap(({ kind }) => actionsOf(kind.calls)), ...standingActions])
       const reached = await reach({ ...options, sessionPolicy: allowed }, wallet, { clients, signal })
       const pieces = collectPieces(
         {
@@ -65,12 +66,6 @@ export function awsSource(options: AwsOptions, hooks: AwsHooks): ResourceSource 
     },
   }
 }
-
-/** What every run does besides listing. */
-const alwaysAllowed = [
-  ...['sts:GetCallerIdentity', 'ec2:DescribeRegions', 'account:ListRegions', 'tag:GetResources'],
-  ...['resource-explorer-2:Search', 'resource-explorer-2:ListSupportedResourceTypes'],
-]
 
 function clientOptions(options: AwsOptions, wallet: Wallet, { onCall }: AwsHooks): ClientOptions {
   const { callsPerService, callsAtOnce, maxAttempts, maxDelayMs, slowestPerS, requestTimeoutMs } = options

@@ -4,13 +4,20 @@ import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { AppError } from '../../core/errors.ts'
 import { rdsAuthorities } from './rds-authorities.ts'
+import { watchForSilence } from './silence.ts'
 
-export type PoolOptions = {
+/** Where a database is. */
+export type DatabaseAddress = {
   readonly url: string
-  readonly poolSize: number
-  readonly statementTimeoutMs: number
+  /** Holds the password that the URL leaves out. */
+  readonly passwordFile?: string | undefined
   /** The authority whose certificates are trusted, or `rds` for those of Amazon RDS; then the connection is TLS or none. */
   readonly caFile?: string | undefined
+}
+
+export type PoolOptions = DatabaseAddress & {
+  readonly poolSize: number
+  readonly statementTimeoutMs: number
   readonly onLostConnection?: (error: Error) => void
 }
 
@@ -33,23 +40,54 @@ export type Database = Connection & {
 
 const connectTimeoutMs = 5000
 const idleTimeoutMs = 30_000
+const lookTimeoutMs = 4000
 
 export function openPool(options: PoolOptions): Database {
   const pool = new pg.Pool(poolConfig(options))
   // An idle connection that breaks is replaced when it is needed; without a listener it would end the process.
   pool.on('error', options.onLostConnection ?? (() => {}))
+  const onSilent = cutterOf(pool)
+  const address = databaseAt(options)
+  const silence = watchForSilence({ look: () => lookAt(address), onSilent })
+  const { query } = connectionOn(pool)
   return {
-    ...connectionOn(pool),
-    transaction: (work) => inTransaction(pool, work),
+    query: (text, values) => silence.watch(() => query(text, values)),
+    transaction: (work) => silence.watch(() => inTransaction(pool, work)),
     isOpen: () => !pool.ending,
     counts: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-    close: () => pool.end(),
+    close() {
+      silence.close()
+      return pool.end()
+    },
   }
 }
 
-export function poolConfig({ url, poolSize, statementTimeoutMs, caFile }: PoolOptions): pg.PoolConfig {
+/** Breaks all connections there are; the pool makes new ones. */
+function cutterOf(pool: pg.Pool): () => void {
+  const clients = new Set<pg.PoolClient>()
+  pool.on('connect', (client) => clients.add(client))
+  pool.on('remove', (client) => clients.delete(client))
+  return () => {
+    for (const client of clients) client.connection.stream.destroy()
+  }
+}
+
+async function lookAt(address: pg.ClientConfig): Promise<void> {
+  const times = { connectionTimeoutMillis: lookTimeoutMs, query_timeout: lookTimeoutMs }
+  const client = new pg.Client({ ...address, ...times, application_name: 'tagwarden look' })
+  // Fails what waits for it too.
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    await client.query('SELECT 1')
+  } finally {
+    client.connection.stream.destroy()
+  }
+}
+
+export function poolConfig({ poolSize, statementTimeoutMs, ...address }: PoolOptions): pg.PoolConfig {
   return {
-    ...databaseAt(url, caFile),
+    ...databaseAt(address),
     max: poolSize,
     application_name: 'tagwarden',
     connectionTimeoutMillis: connectTimeoutMs,
@@ -65,23 +103,33 @@ export function poolConfig({ url, poolSize, statementTimeoutMs, caFile }: PoolOp
 }
 
 /** Where a connection goes, and who vouches for what it finds there. */
-export const databaseAt = (url: string, caFile: string | undefined): pg.ClientConfig =>
-  caFile === undefined ? { connectionString: url } : withAuthority(url, caFile)
+export function databaseAt({ url, passwordFile, caFile }: DatabaseAddress): pg.ClientConfig {
+  const whole = passwordFile === undefined ? url : withPassword(url, passwordFile)
+  return caFile === undefined ? { connectionString: whole } : withAuthority(whole, caFile)
+}
+
+/** Into the URL, since the driver lets that win over a password beside it. */
+function withPassword(url: string, passwordFile: string): string {
+  const password = readFor('DATABASE_PASSWORD_FILE', passwordFile).trim()
+  if (password === '') throw new AppError('invalid_config', `DATABASE_PASSWORD_FILE: ${passwordFile} is empty.`)
+  const whole = new URL(url)
+  whole.password = encodeURIComponent(password)
+  return whole.href
+}
 
 /** What the URL says of TLS gives way: the driver would let it win over the authority. */
 function withAuthority(url: string, caFile: string): pg.ClientConfig {
   const plain = new URL(url)
   for (const name of ['ssl', 'sslmode', 'sslrootcert']) plain.searchParams.delete(name)
-  return { connectionString: plain.href, ssl: { ca: authoritiesOf(caFile), rejectUnauthorized: true } }
+  const ca = caFile === 'rds' ? rdsAuthorities() : readFor('DATABASE_CA_FILE', caFile)
+  return { connectionString: plain.href, ssl: { ca, rejectUnauthorized: true } }
 }
 
-const authoritiesOf = (caFile: string) => (caFile === 'rds' ? rdsAuthorities() : readAuthority(caFile))
-
-function readAuthority(caFile: string): string {
+function readFor(setting: string, path: string): string {
   try {
-    return readFileSync(caFile, 'utf8')
+    return readFileSync(path, 'utf8')
   } catch (cause) {
-    throw new AppError('invalid_config', `${caFile} cannot be read.`, { hint: 'Check DATABASE_CA_FILE.', cause })
+    throw new AppError('invalid_config', `${path} cannot be read.`, { hint: `Check ${setting}.`, cause })
   }
 }
 

@@ -23,9 +23,8 @@ export async function migrate(db: Database): Promise<readonly string[]> {
   })
 }
 
-/** Until the end of the transaction. Whoever comes second waits for the first, however long that takes. */
+/** Until the end of the transaction. Whoever comes second waits for the first. */
 export async function lockMigrations(connection: Connection): Promise<void> {
-  await connection.query('SET LOCAL statement_timeout = 0')
   await connection.query('SELECT pg_advisory_xact_lock($1)', [migrationLock])
 }
 

@@ -3,21 +3,38 @@
 import type { Rollup, Store } from '../../ports.ts'
 import type { Connection } from './connection.ts'
 
-type Row = Omit<Rollup, 'counts' | 'costUsd'> & { readonly counts: string; readonly costUsd: string }
+type Day = Pick<Rollup, 'day' | 'auditId' | 'policyHash' | 'completeness'>
+type Row = Day & { readonly key: string; readonly counts: string | null; readonly costUsd: string | null }
+
+/** Days and cells side by side: joined, a planner that has no statistics yet goes through all days for each cell. */
+const read = `
+  SELECT day, '' COLLATE "C" AS key, audit_id AS "auditId", policy_hash AS "policyHash", completeness,
+    NULL AS counts, NULL AS "costUsd"
+  FROM rollup_day WHERE estate = $1 AND day >= $3 AND day < $4
+  UNION ALL
+  SELECT day, key, NULL, NULL, NULL, counts, cost_usd
+  FROM rollup WHERE estate = $1 AND dimension = $2 AND day >= $3 AND day < $4
+  ORDER BY day, key`
 
 export function rollupMethods(db: Connection): Pick<Store, 'rollups'> {
   return {
     async rollups(estate, dimension, { since, until }) {
-      const { rows } = await db.query<Row>(
-        `SELECT estate, day, dimension, key, audit_id AS "auditId", policy_hash AS "policyHash", completeness,
-           counts, cost_usd AS "costUsd"
-         FROM rollup JOIN rollup_day USING (estate, day)
-         WHERE estate = $1 AND dimension = $2 AND day >= $3 AND day < $4 ORDER BY day, key`,
-        [estate, dimension, since, until],
-      )
-      return rows.map((row) => ({ ...row, counts: JSON.parse(row.counts), costUsd: JSON.parse(row.costUsd) }))
+      const { rows } = await db.query<Row>(read, [estate, dimension, since, until])
+      const days = new Map(rows.flatMap((row) => (row.counts === null ? [[row.day, row] as const] : [])))
+      return rows.flatMap(({ day, key, counts, costUsd }) => {
+        if (counts === null || costUsd === null) return []
+        const { auditId, policyHash, completeness } = dayOf(days, day)
+        const numbers = { counts: JSON.parse(counts), costUsd: JSON.parse(costUsd) }
+        return [{ estate, day, dimension, key, auditId, policyHash, completeness, ...numbers }]
+      })
     },
   }
+}
+
+function dayOf(days: ReadonlyMap<string, Day>, day: string): Day {
+  const found = days.get(day)
+  if (found === undefined) throw new Error(`rollup_day lacks ${day}, which a foreign key holds`)
+  return found
 }
 
 /** Within the transaction of the audit. */

@@ -9,10 +9,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 const here = import.meta.dirname
 const version = /^MOTO=(.+)$/m.exec(readFileSync(join(here, 'versions.env'), 'utf8'))?.[1] ?? ''
-const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'tagwarden-tools', `moto-${version}`)
+export const motoFolder = join(
+  process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
+  'tagwarden-tools',
+  `moto-${version}`,
+)
 
 /** Where moto is not installed its tests are skipped, but never where everything has to be there. */
-export const hasMoto = existsSync(join(folder, 'installed'))
+export const hasMoto = existsSync(join(motoFolder, 'installed'))
 if (!hasMoto && process.env.REQUIRE_TOOLS === '1')
   throw new Error('moto is not installed: bash test/support/aws/install-moto.sh')
 
@@ -29,7 +33,7 @@ export type Moto = {
 export async function startMoto({ page = 0 }: { readonly page?: number } = {}): Promise<Moto> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const child = spawn(join(folder, 'bin', 'python'), [join(here, 'moto_server.py'), String(port)], {
+  const child = spawn(join(motoFolder, 'bin', 'python'), [join(here, 'moto_server.py'), String(port)], {
     env: {
       ...process.env,
       MOTO_PORT: String(port),

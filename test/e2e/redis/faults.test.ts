@@ -2,11 +2,11 @@
 
 import { spawnSync } from 'node:child_process'
 import { expect, onTestFinished, test } from 'vitest'
-import { redisCache } from '../../server/cache/redis.ts'
-import { withinTime } from '../../server/redis/within-time.ts'
-import { type OpenedLink, openLink } from '../support/redis-links.ts'
-import { describeWithOwnRedis, type RedisServer, startRedis } from '../support/redis-process.ts'
-import { describeWithToxiproxy, type NetworkProxy, startProxy } from '../support/toxiproxy.ts'
+import { redisCache } from '../../../server/cache/redis.ts'
+import { withinTime } from '../../../server/redis/within-time.ts'
+import { type OpenedLink, openLink } from '../../support/redis-links.ts'
+import { describeWithOwnRedis, type RedisServer, startRedis } from '../../support/redis-process.ts'
+import { describeWithToxiproxy, type NetworkProxy, startProxy } from '../../support/toxiproxy.ts'
 
 const young = { softMs: 60_000, hardMs: 60_000 }
 /** No measure of speed: it tells waiting from hanging. */

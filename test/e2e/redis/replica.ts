@@ -1,9 +1,9 @@
 // A replica as a process of its own: asks for one page, says what it got and who made it. Its parent may kill it.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import { redisCache } from '../../server/cache/redis.ts'
-import { readRedisAddress } from '../../server/config/redis-address.ts'
-import { openRedis } from '../../server/redis/link.ts'
+import { redisCache } from '../../../server/cache/redis.ts'
+import { readRedisAddress } from '../../../server/config/redis-address.ts'
+import { openRedis } from '../../../server/redis/link.ts'
 
 const [url = '', prefix = '', makeMs = '0'] = process.argv.slice(2)
 const address = readRedisAddress(url)

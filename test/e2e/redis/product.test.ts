@@ -1,8 +1,8 @@
 // The whole server while Redis is lost and comes back: calls are answered, limits hold, and it says what is wrong.
 
 import { expect, onTestFinished, test } from 'vitest'
-import { type Product, startProduct } from '../support/product-process.ts'
-import { describeWithOwnRedis, startRedis } from '../support/redis-process.ts'
+import { type Product, startProduct } from '../../support/product-process.ts'
+import { describeWithOwnRedis, startRedis } from '../../support/redis-process.ts'
 
 const eventually = { timeout: 30_000 }
 

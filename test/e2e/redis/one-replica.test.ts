@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { describeWithRedis, sharedRedis } from '../support/redis.ts'
+import { describeWithRedis, sharedRedis } from '../../support/redis.ts'
 
 type Message = { readonly ready?: number; readonly makes?: number; readonly got?: string[]; readonly error?: string }
 type Replica = { readonly process: ChildProcess; readonly said: Message[] }
