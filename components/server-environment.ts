@@ -10,6 +10,7 @@ export const contractNames = [
   'DATA_DIR',
   'POLICY_FILE',
   'DATABASE_URL',
+  'DATABASE_CA_FILE',
   'REDIS_URL',
   'AUTH_MODE',
   'API_KEY_HASHES',

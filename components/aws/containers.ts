@@ -66,6 +66,9 @@ const hardened = ({ logGroup, region }: ContainersArgs, role: string) => ({
   },
 })
 
+/** No system trusts the authorities of RDS; the server brings them. */
+const trustsDatabase: ServerEnvironment = { DATABASE_CA_FILE: 'rds' }
+
 const user = `${serverUser}:${serverUser}`
 
 /** Makes the roles and brings the tables up to date, before any server of this version starts. */
@@ -75,7 +78,7 @@ const migration = (args: ContainersArgs) => ({
   essential: false,
   user,
   command: ['server/cli.ts', 'store', 'migrate', '--grant-to', args.serverLogin],
-  environment: pairs({ DATABASE_URL: args.owner.address }),
+  environment: pairs({ DATABASE_URL: args.owner.address, ...trustsDatabase }),
   // PostgreSQL's own names: RDS keeps the two parts, never an address.
   secrets: fromSecrets({
     PGUSER: partOf(args.owner.secretArn, 'username'),
@@ -97,7 +100,7 @@ const server = (args: ContainersArgs) => ({
     { containerPort: metricsPort, hostPort: metricsPort, protocol: 'tcp', name: 'metrics' },
   ],
   healthCheck: { command: ['CMD', ...readyCheck(args.port)], interval: 30, timeout: 10, retries: 3, startPeriod: 60 },
-  environment: pairs(args.environment),
+  environment: pairs({ ...args.environment, ...trustsDatabase }),
   secrets: fromSecrets(args.secretArns),
   mountPoints: [mount(volumes.local, dataFolder), mount(volumes.artifacts, artifactFolder)],
 })

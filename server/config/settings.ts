@@ -60,9 +60,10 @@ export const settings = z.object({
   DATABASE_READ_MAX_LAG_S: wholeNumber(0, day)
     .prefault('60')
     .meta({ description: 'A standby that lags more than this is not read from.' }),
-  DATABASE_CA_FILE: path
-    .optional()
-    .meta({ description: 'The certificate authority of the database; with it the connection is TLS or none.' }),
+  DATABASE_CA_FILE: path.optional().meta({
+    description:
+      'The certificate authority of the database, or `rds` for those of Amazon RDS; with it the connection is TLS or none.',
+  }),
   DATABASE_POOL_SIZE: wholeNumber(2, 1000)
     .prefault('10')
     .meta({ description: 'Connections to the database that one server opens at most.' }),

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { AppError } from '../../core/errors.ts'
+import { rdsAuthorities } from './rds-authorities.ts'
 import { watchForSilence } from './silence.ts'
 
 /** Where a database is. */
@@ -10,7 +11,7 @@ export type DatabaseAddress = {
   readonly url: string
   /** Holds the password that the URL leaves out. */
   readonly passwordFile?: string | undefined
-  /** The authority whose certificates are trusted; then the connection is TLS or none. */
+  /** The authority whose certificates are trusted, or `rds` for those of Amazon RDS; then the connection is TLS or none. */
   readonly caFile?: string | undefined
 }
 
@@ -120,7 +121,7 @@ function withPassword(url: string, passwordFile: string): string {
 function withAuthority(url: string, caFile: string): pg.ClientConfig {
   const plain = new URL(url)
   for (const name of ['ssl', 'sslmode', 'sslrootcert']) plain.searchParams.delete(name)
-  const ca = readFor('DATABASE_CA_FILE', caFile)
+  const ca = caFile === 'rds' ? rdsAuthorities() : readFor('DATABASE_CA_FILE', caFile)
   return { connectionString: plain.href, ssl: { ca, rejectUnauthorized: true } }
 }
 

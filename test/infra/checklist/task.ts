@@ -44,6 +44,11 @@ export function taskRows(up: () => Graph, wanted: Expected): void {
     })
     expect(definition().executionRoleArn).not.toBe(definition().taskRoleArn)
   })
+  test('[R6] migration and server speak TLS with a database whose certificate they check', () => {
+    for (const name of ['migration', 'server']) {
+      expect(container(name).environment).toContainEqual({ name: 'DATABASE_CA_FILE', value: 'rds' })
+    }
+  })
   test('[E4] containers have no root, no rights to gain, a read-only root and a digest', () => {
     expect(containers().map(({ name }) => name)).toEqual(['migration', 'server', 'collector'])
     for (const each of containers()) {
@@ -72,6 +77,7 @@ export function taskRows(up: () => Graph, wanted: Expected): void {
       'ARTIFACT_DIR',
       'AUTH_MODE',
       'AWS_REGIONS',
+      'DATABASE_CA_FILE',
       'DATA_DIR',
       'ESTATE',
       'HOST',
