@@ -32,12 +32,15 @@ import type { Services } from './services/index.ts'
 import { createPages } from './services/pages.ts'
 import { openPolicy, type PolicyInForce, type PolicySource, policyFile } from './services/policy-in-force.ts'
 import { publishedPolicy } from './services/published-policy.ts'
+import { createRemediation, type Remediation, type RemediationDeps } from './services/remediation.ts'
+import { remediationPlans } from './services/remediation-plans.ts'
 import { createReports } from './services/reports.ts'
 import { createRetention } from './services/retention.ts'
 import { createSchedules } from './services/schedules.ts'
+import { awsWrites } from './sources/aws/estate.ts'
 import { demoCosts, pastDemoDays } from './sources/demo/index.ts'
 import { scopes } from './tools/define.ts'
-import { tools } from './tools/index.ts'
+import { toolsFor } from './tools/index.ts'
 import { version } from './version.ts'
 
 /** Some 10,000 refusals. */
@@ -57,6 +60,7 @@ export async function createDeps(config: Config, logger: Logger) {
     await store.close()
     throw cause
   })
+  const tools = toolsFor(config)
   const metrics = createMetrics({
     tools: tools.map(({ name }) => name),
     version,
@@ -85,13 +89,16 @@ export async function createDeps(config: Config, logger: Logger) {
     audits,
     onLook: (result) => metrics.cacheRequests.inc({ result }),
   })
-  const services: Services = { readPage, estate, audits, policy, work: pool.work, store, costs, schedules, reports }
   const guards = createGuards(limitsOf(config), { cache, metrics, logger })
   const notice = () => policy.state().problem
   const log = callLog({
     ...{ writer: groupedLog(store), spool: fileSpool(join(config.DATA_DIR, 'refusals.ndjson'), spoolBytes), logger },
     onDropped: () => metrics.auditDropped.inc(),
   })
+  const remediation = remediationOf(config, { policy, log, metrics, now, logger })
+  const services: Services = {
+    ...{ readPage, estate, audits, policy, work: pool.work, store, costs, schedules, reports, remediation },
+  }
   const gate = createGate({ tools, services, guards, log, metrics, logger, now, notice })
   const retention = createRetention({ store, config: retentionOf(config), now, onBackgroundError })
   const news = followPolicy({ opened, config, policy, events, onBackgroundError })
@@ -193,6 +200,25 @@ function limitsOf(config: Config) {
     budget: { maxCalls: config.MAX_CALLS_PER_WINDOW, windowS: config.WINDOW_S },
     loops: { maxEqualCalls: config.LOOP_MAX_EQUAL_CALLS, windowS: config.LOOP_WINDOW_S },
   }
+}
+
+type RemediationParts = Pick<RemediationDeps, 'policy' | 'log' | 'now'> & {
+  readonly metrics: Metrics
+  readonly logger: Logger
+}
+
+function remediationOf(config: Config, { metrics, logger, ...parts }: RemediationParts): Remediation | null {
+  const { ENABLE_WRITES, WRITE_ROLE_ARN, DATA_DIR, ARTIFACT_DIR, ESTATE } = config
+  if (!ENABLE_WRITES || WRITE_ROLE_ARN === undefined) return null
+  return createRemediation({
+    ...parts,
+    plans: remediationPlans(DATA_DIR),
+    writer: awsWrites(awsSettingsOf(config), WRITE_ROLE_ARN),
+    undoFolder: ARTIFACT_DIR,
+    estate: ESTATE,
+    onOutcome: (outcome) => metrics.tagWrites.inc({ outcome }),
+    onProblem: (error) => logger.warn({ err: error }, 'tags of an approved plan were not written'),
+  })
 }
 
 function retentionOf(config: Config) {
