@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// Whole processes and clients fetched by npx: too slow for `npm test`, part of `.ci/run`.
+// Whole processes, clients fetched by npx and an AWS in Python: too slow for `npm test`, part of `.ci/run`.
 export default defineConfig({
   test: {
     include: ['test/e2e/**/*.test.ts'],

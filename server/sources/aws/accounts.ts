@@ -2,6 +2,7 @@
 
 import { AppError } from '../../core/errors.ts'
 import { faultOfCall } from './clients.ts'
+import { aggregatorRegion } from './explorer.ts'
 import type { Fault } from './faults.ts'
 import { type Asking, assumeRole, callerIdentity, enabledRegions, type Identity } from './identity.ts'
 import { mapLimit } from './map-limit.ts'
@@ -14,10 +15,21 @@ export type Provider = () => Promise<Credentials>
 export type Wallet = Map<string, Provider>
 export const ownCredentials = 'own'
 
-export type Account = { readonly id: string; readonly partition: string; readonly regions: readonly string[] }
+export type Account = {
+  readonly id: string
+  readonly partition: string
+  readonly regions: readonly string[]
+  /** Where Resource Explorer knows the resources of all regions. */
+  readonly aggregator?: string | null
+}
 /** Nothing of it could be read; `region` is empty when all of it is out of reach. */
 export type Unreached = { readonly account: string; readonly region: string; readonly fault: Fault }
-export type Reached = { readonly accounts: readonly Account[]; readonly unreached: readonly Unreached[] }
+/** `unchecked`: whose regions are those of the settings, for nobody tells which are enabled. */
+export type Reached = {
+  readonly accounts: readonly Account[]
+  readonly unreached: readonly Unreached[]
+  readonly unchecked: readonly Unreached[]
+}
 
 export type AccountOptions = {
   readonly homeRegion: string
@@ -27,6 +39,8 @@ export type AccountOptions = {
   readonly accounts: readonly string[]
   readonly spokes: Spokes
   readonly sessionPolicy: string
+  /** Whether to look for what no listing shows. */
+  readonly sweeps: boolean
 }
 
 export async function reachAccounts(options: AccountOptions, wallet: Wallet, asking: Asking): Promise<Reached> {
@@ -41,11 +55,12 @@ export async function reachAccounts(options: AccountOptions, wallet: Wallet, ask
     const account = spoke?.account ?? hub.account
     try {
       if (spoke) await enterSpoke(spoke, hub, { options, wallet, asking })
-      return await placesOf({ account, partition: hub.partition }, options, asking)
+      const places = await placesOf({ account, partition: hub.partition }, options, asking)
+      return options.sweeps ? await withAggregator(places, options.homeRegion, asking) : places
     } catch (error) {
       asking.signal.throwIfAborted()
       if (error instanceof AppError) throw error
-      return { accounts: [], unreached: [{ account, region: '', fault: faultOfCall(error) }] }
+      return { accounts: [], unreached: [{ account, region: '', fault: faultOfCall(error) }], unchecked: [] }
     }
   })
   const accounts = reached.flatMap((one) => one.accounts)
@@ -55,7 +70,11 @@ export async function reachAccounts(options: AccountOptions, wallet: Wallet, ask
     accounts.flatMap(({ regions }) => regions),
     accounts.length === 0,
   )
-  return { accounts, unreached: reached.flatMap((one) => one.unreached) }
+  return {
+    accounts,
+    unreached: reached.flatMap((one) => one.unreached),
+    unchecked: reached.flatMap((one) => one.unchecked),
+  }
 }
 
 async function allSpokes({ spokes, homeRegion }: AccountOptions, hub: Identity, asking: Asking): Promise<Spoke[]> {
@@ -99,13 +118,23 @@ async function placesOf(identity: Identity, options: AccountOptions, asking: Ask
     return {
       accounts: [{ id: account, partition, regions: wanted.filter((region) => enabled.includes(region)) }],
       unreached: missing.map((region) => ({ account, region, fault })),
+      unchecked: [],
     }
   } catch (error) {
     asking.signal.throwIfAborted()
     // Never one region because all could not be asked for: the configured ones, or none.
     if (options.regions.length === 0) throw error
-    return { accounts: [{ id: account, partition, regions: options.regions }], unreached: [] }
+    const unchecked = [{ account, region: '', fault: faultOfCall(error) }]
+    return { accounts: [{ id: account, partition, regions: options.regions }], unreached: [], unchecked }
   }
+}
+
+async function withAggregator(places: Reached, region: string, asking: Asking): Promise<Reached> {
+  const accounts = await mapLimit(places.accounts, 1, async (account) => ({
+    ...account,
+    aggregator: await aggregatorRegion(asking, { account: account.id, region }),
+  }))
+  return { ...places, accounts }
 }
 
 function refuseUnknown(what: string, wanted: readonly string[], known: readonly string[], isUnsure = false): void {

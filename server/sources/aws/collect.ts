@@ -76,17 +76,23 @@ async function* readTasks(run: Run, signal: AbortSignal): AsyncGenerator<Snapsho
     // What is in between the two questions to a region is nowhere written down.
     if (task.kind === everTagged || Date.now() - flushedAt < run.checkpointEveryMs) continue
     if (parts.count > 0) yield { kind: 'part', part: parts.take() }
-    yield { kind: 'checkpoint', cursor: writeCursor({ after: task.key, coverage: told }) }
+    yield { kind: 'checkpoint', cursor: writeCursor({ after: task.key, of: tasks.length, coverage: told }) }
     flushedAt = Date.now()
   }
   if (parts.count > 0) yield { kind: 'part', part: parts.take() }
 }
 
-/** Nothing was seen of what could not be reached, type by type. */
+/** Nothing was seen of what could not be reached, type by type; nor of which regions an account has, if nobody tells. */
 function unreachedCells({ reached, listings }: Run): CoverageCell[] {
   const types = [...new Set(listings.map(({ kind }) => kind.type))]
   const cellsOf = ({ account, region, fault }: Unreached) => types.map((type) => ({ account, region, type, ...fault }))
-  return reached.unreached.toSorted((a, b) => byText(a.account, b.account)).flatMap(cellsOf)
+  const unchecked = reached.unchecked.map(({ account, region, fault }) => ({
+    account,
+    region,
+    type: 'ec2:region',
+    ...fault,
+  }))
+  return [...reached.unreached.toSorted((a, b) => byText(a.account, b.account)).flatMap(cellsOf), ...unchecked]
 }
 
 /** Of tasks that an earlier run has done, those of which there was nothing to tell. */

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { AppError } from '../../core/errors.ts'
 import type { ResourceSource, TagWriter } from '../../ports.ts'
 import type { AwsHooks, AwsOptions } from './index.ts'
+import { createLimits } from './limits.ts'
 import { noSpokes, parseSpokes, type Spokes } from './spokes.ts'
 
 export type AwsSettings = Pick<
@@ -26,6 +27,7 @@ const fixed = {
 }
 
 export function awsEstate(settings: AwsSettings, hooks: Omit<AwsHooks, 'credentials'> = {}): ResourceSource {
+  const limits = createLimits({ perService: fixed.callsPerService, total: settings.callsAtOnce })
   return {
     async collect(signal, resumeFrom) {
       const { awsSource } = await import('./index.ts')
@@ -34,7 +36,7 @@ export function awsEstate(settings: AwsSettings, hooks: Omit<AwsHooks, 'credenti
       const homeRegion = settings.homeRegion ?? (await regionOfSdk())
       const spokes = settings.rolesFile === null ? noSpokes : await readSpokes(settings.rolesFile)
       const credentials = renewed(fromNodeProviderChain({ clientConfig: { region: homeRegion } }))
-      return awsSource({ ...fixed, ...settings, homeRegion, spokes }, { ...hooks, credentials }).collect(
+      return awsSource({ ...fixed, ...settings, homeRegion, spokes }, { limits, ...hooks, credentials }).collect(
         signal,
         resumeFrom,
       )

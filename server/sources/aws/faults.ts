@@ -30,9 +30,28 @@ const throttled = new Set([
 
 /** The page token is too old: the listing has to start again. */
 const staleToken =
-  /^(PaginationTokenExpiredException|InvalidNextTokenException|InvalidNextToken|ExpiredNextTokenException|InvalidPaginationTokenException|InvalidPaginationToken|InvalidContinuationToken|RequestChangedException|ExpiredIteratorException)$/
+  /^(PaginationTokenExpiredException|InvalidNextTokenException|InvalidNextToken|ExpiredNextTokenException|InvalidMarkerException|InvalidMarker|InvalidPaginationTokenException|InvalidPaginationToken|InvalidContinuationToken|RequestChangedException|ExpiredIteratorException)$/
 
 export const isStaleToken = (error: unknown): boolean => staleToken.test(codeOf(error))
+
+/** What services that have no such word say to a token they do not take; they say it to other input too. */
+const badInput =
+  /^(InvalidParameter|InvalidParameterException|InvalidParameterValue|InvalidParameterValueException|ValidationError|ValidationException)$/
+
+export const isBadInput = (error: unknown): boolean => badInput.test(codeOf(error))
+
+/** What was asked for is not there: deleted since it was listed. */
+const notThere = new Set([
+  ...['NotFound', 'NotFoundException', 'ResourceNotFound', 'ResourceNotFoundException', 'ResourceNotFoundFault'],
+  ...['NoSuchBucket', 'NoSuchDistribution', 'NoSuchHostedZone', 'NoSuchResource', 'EntityNotFoundException'],
+  ...['QueueDoesNotExist', 'NonExistentQueue', 'StateMachineDoesNotExist', 'InvalidResourceId', 'FileSystemNotFound'],
+  ...['CacheClusterNotFound', 'CacheClusterNotFoundFault', 'ReplicationGroupNotFoundFault', 'ClusterNotFoundException'],
+  ...['ServerlessCacheNotFoundFault', 'RepositoryNotFoundException', 'PipelineNotFoundException'],
+  ...['LoadBalancerNotFound', 'LoadBalancerNotFoundException', 'AccessPointNotFoundException', 'TargetGroupNotFound'],
+  ...['TargetGroupNotFoundException'],
+])
+
+export const isDeleted = (error: unknown): boolean => notThere.has(codeOf(error))
 
 export const isThrottled = (error: unknown): boolean => throttled.has(codeOf(error)) || httpStatus(error) === 429
 

@@ -5,7 +5,7 @@ import type { ResourceSource } from '../../ports.ts'
 import { ownCredentials, type Provider, reachAccounts, type Wallet } from './accounts.ts'
 import { type ClientOptions, createClients, faultOfCall } from './clients.ts'
 import { collectPieces } from './collect.ts'
-import { createLimits } from './limits.ts'
+import { createLimits, type Limits } from './limits.ts'
 import { readCursor } from './plan.ts'
 import { type Listing, listedTypes, listings } from './registry.ts'
 import { actionsOf, sessionPolicy } from './session-policy.ts'
@@ -33,24 +33,28 @@ export type AwsOptions = {
 
 export type AwsHooks = {
   readonly credentials: Provider
+  /** Of all who collect from the same accounts at once; of this source alone unless given. */
+  readonly limits?: Limits
   readonly onCall?: ClientOptions['onCall']
   readonly onProgress?: (done: number, of: number, resources: number) => void
 }
 
 export function awsSource(options: AwsOptions, hooks: AwsHooks): ResourceSource {
   const chosen = chooseListings(options.types)
+  const limits = hooks.limits ?? createLimits({ perService: options.callsPerService, total: options.callsAtOnce })
   return {
     async collect(signal, resumeFrom) {
       let fraction: number | null = null
       const wallet: Wallet = new Map([[ownCredentials, hooks.credentials]])
-      const clients = createClients(clientOptions(options, wallet, hooks))
+      const clients = createClients(clientOptions(options, wallet, { ...hooks, limits }))
       const allowed = sessionPolicy([...chosen.flatMap(({ kind }) => actionsOf(kind.calls)), ...standingActions])
-      const reached = await reach({ ...options, sessionPolicy: allowed }, wallet, { clients, signal })
+      const sweeps = options.types.length === 0
+      const reached = await reach({ ...options, sessionPolicy: allowed, sweeps }, wallet, { clients, signal })
       const pieces = collectPieces(
         {
           ...{ reached, clients, listings: chosen, resumeFrom: resumeFrom ? readCursor(resumeFrom) : null },
           tagging: createTaggingApi(clients),
-          sweeps: options.types.length === 0,
+          sweeps,
           parallelTagReads: options.callsPerService,
           parallelCells: options.callsAtOnce,
           cellTimeoutMs: options.cellTimeoutMs,
@@ -67,15 +71,19 @@ export function awsSource(options: AwsOptions, hooks: AwsHooks): ResourceSource 
   }
 }
 
-function clientOptions(options: AwsOptions, wallet: Wallet, { onCall }: AwsHooks): ClientOptions {
-  const { callsPerService, callsAtOnce, maxAttempts, maxDelayMs, slowestPerS, requestTimeoutMs } = options
+function clientOptions(
+  options: AwsOptions,
+  wallet: Wallet,
+  { onCall, limits }: AwsHooks & { limits: Limits },
+): ClientOptions {
+  const { callsAtOnce, maxAttempts, maxDelayMs, slowestPerS, requestTimeoutMs } = options
   return {
     credentialsOf(account) {
       const provider = wallet.get(account)
       if (provider) return provider
       throw new AppError('internal_error', `No credentials were made for account ${account}.`)
     },
-    limits: createLimits({ perService: callsPerService, total: callsAtOnce }),
+    limits,
     retry: { maxAttempts, maxDelayMs, slowestPerS },
     sockets: callsAtOnce,
     requestTimeoutMs,

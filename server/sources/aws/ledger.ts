@@ -3,7 +3,6 @@
 import { arnType, canonicalArn, formatArn, parseArn } from '../../core/arn.ts'
 import type { CellStatus, CoverageCell, Resource } from '../../core/resource.ts'
 import { ResourceEncoder, type Row } from '../../core/row.ts'
-import { worstStatus } from '../../core/totals.ts'
 import { SeenIds } from '../file/seen-ids.ts'
 import { isSweep, type Task } from './plan.ts'
 import type { CellEnd } from './scan.ts'
@@ -19,11 +18,15 @@ type Ghosts = { count: number; readonly ids: string[] }
 export class Ledger {
   private readonly seen = new SeenIds()
   private readonly encoder = new ResourceEncoder()
-  private readonly statuses = new Map<string, CellStatus>()
+  /** Whether the listing of a cell came to its end: what it does not name is not there. */
+  private readonly whole = new Map<string, boolean>()
   private readonly earlier = new Set<string>()
+  /** Whether there was something of which nobody says where it is. */
+  private placeless = false
   private ghosts = new Map<string, Ghosts>()
-  private sweptCells = new Set<string>()
-  private isTaggedWhole = true
+  private readonly sweptCells = new Set<string>()
+  /** Of the regions whose tagging API did not tell all. */
+  private readonly cutRegions = new Set<string>()
   private readonly listedTypes: ReadonlySet<string>
 
   constructor(listedTypes: ReadonlySet<string>) {
@@ -46,12 +49,16 @@ export class Ledger {
     const id = swept ? completeId(row.id, type, account) : row.id
     const place = swept ? regionOf(id, region) : region
     // An index of several regions names what the other regions' turn will bring.
-    if (swept && place !== '' && place !== region) return null
-    const encoded = this.encoder.encode(resourceOf({ id, type, account, region: place }, row))
+    if (swept && place !== '' && !task.regions.includes(place)) return null
+    const cell = `${account} ${place} ${type}`
+    // What a listing that broke off would have told – is it there, how old, whose – decides on its verdict.
+    const facts = swept && this.whole.get(cell) === false ? { ...row, tags: null } : row
+    const encoded = this.encoder.encode(resourceOf({ id, type, account, region: place }, facts))
     if (this.seen.has(encoded.id)) return null
     this.seen.add(encoded.id)
-    if (swept) return this.admitSwept(`${account} ${place} ${type}`, type, id) ? encoded : null
-    if (row.gone) this.addGhost(`${account} ${place} ${type}`, id)
+    if (swept) return this.admitSwept(cell, type, id) ? encoded : null
+    if (row.gone) this.addGhost(cell, id)
+    else if (!task.regions.includes(place)) this.placeless = true
     return row.gone ? null : encoded
   }
 
@@ -61,10 +68,10 @@ export class Ledger {
       this.sweptCells.add(cell)
       return true
     }
-    const status = this.statuses.get(cell)
-    if (status === 'ok') this.addGhost(cell, id)
+    const isWhole = this.whole.get(cell) === true
+    if (isWhole) this.addGhost(cell, id)
     // Without a complete listing nobody knows whether it is still there, so it stays.
-    return status !== 'ok'
+    return !isWhole
   }
 
   private addGhost(cell: string, id: string): void {
@@ -79,30 +86,39 @@ export class Ledger {
     const { account } = place
     const status = statusOf(end)
     const fault = end.fault && { code: end.fault.code, ...missing(end.fault.missingAction) }
-    if (isSweep(kind)) return [...this.closeSweep(kind, status), ...this.ghostCells()]
+    if (isSweep(kind)) return [...this.closeSweep(kind, regions, status), ...this.ghostCells()]
     const unread = end.unreadTags > 0 ? { unreadTags: end.unreadTags } : {}
-    const cells = regions.map((region, at) => ({
+    const places = this.placeless ? [...regions, ''] : regions
+    this.placeless = false
+    const cells = places.map((region, at) => ({
       ...{ account, region, type: kind.type, status, ...fault },
       ...(at === 0 ? unread : {}),
     }))
-    for (const { region, type } of cells) this.note(`${account} ${region} ${type}`, status)
+    for (const { region, type } of cells) this.note(`${account} ${region} ${type}`, end.listed === 'all')
     return [...cells, ...this.ghostCells()]
   }
 
-  private note(cell: string, status: CellStatus): void {
-    this.statuses.set(cell, worstStatus(this.statuses.get(cell) ?? 'ok', status))
+  /** A type may be listed by two services. */
+  private note(cell: string, isWhole: boolean): void {
+    this.whole.set(cell, isWhole && this.whole.get(cell) !== false)
   }
 
   /** Types without a listing of ours are seen in full where both were: what was ever tagged, and what never was. */
-  private closeSweep(kind: Kind, status: CellStatus): CoverageCell[] {
+  private closeSweep(kind: Kind, regions: readonly string[], status: CellStatus): CoverageCell[] {
     if (kind === everTagged) {
-      this.isTaggedWhole = status === 'ok'
+      if (status !== 'ok') for (const region of regions) this.cutRegions.add(region)
       return []
     }
-    const isWhole = this.isTaggedWhole && status === 'ok'
-    const found = isWhole ? { status: 'ok' as const } : { status: 'partial' as const, code: 'NotFullyListed' }
-    const cells = [...this.sweptCells].map((cell) => ({ ...readCell(cell), ...found }))
-    this.sweptCells = new Set()
+    const isCut = (region: string) => status !== 'ok' || this.cutRegions.has(region)
+    const cells = [...this.sweptCells].map(readCell).map((cell) => {
+      const isPart = cell.region === '' ? regions.some(isCut) : isCut(cell.region)
+      return {
+        ...cell,
+        ...(isPart ? { status: 'partial' as const, code: 'NotFullyListed' } : { status: 'ok' as const }),
+      }
+    })
+    this.sweptCells.clear()
+    for (const region of regions) this.cutRegions.delete(region)
     return cells
   }
 
@@ -118,8 +134,8 @@ export class Ledger {
   }
 }
 
-function statusOf({ listed, unreadTags, fault }: CellEnd): CellStatus {
-  if (listed === 'all') return unreadTags > 0 ? 'partial' : 'ok'
+function statusOf({ listed, unreadTags, lacksDetails, fault }: CellEnd): CellStatus {
+  if (listed === 'all') return unreadTags > 0 || lacksDetails ? 'partial' : 'ok'
   if (listed === 'part') return 'partial'
   return fault?.status ?? 'error'
 }

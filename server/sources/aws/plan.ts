@@ -5,18 +5,17 @@ import { AppError } from '../../core/errors.ts'
 import { byText } from '../../core/order.ts'
 import { type CoverageCell, cellStatuses } from '../../core/resource.ts'
 import type { Account } from './accounts.ts'
-import { explorerService, neverTagged } from './explorer.ts'
+import { explorerService, neverTagged, neverTaggedAnywhere } from './explorer.ts'
 import type { Listing } from './registry.ts'
 import type { Kind, Place } from './service.ts'
 import { everTagged, taggingService } from './tagging-api.ts'
 
-/** What is asked of a region after its listings, in this order. */
-const sweepings: readonly Listing[] = [
-  { service: taggingService, kind: everTagged },
-  { service: explorerService, kind: neverTagged },
-]
+/** What is asked after the listings: of each region, and of all at once where one index has them. */
+const tagged: Listing = { service: taggingService, kind: everTagged }
+const bare: Listing = { service: explorerService, kind: neverTagged }
+const bareAnywhere: Listing = { service: explorerService, kind: neverTaggedAnywhere }
 
-export const isSweep = (kind: Kind): boolean => sweepings.some((sweep) => sweep.kind === kind)
+export const isSweep = (kind: Kind): boolean => [tagged, bare, bareAnywhere].some((sweep) => sweep.kind === kind)
 
 /** `regions`: which a listing that is made once an account is about. */
 export type Task = Listing & { readonly key: string; readonly place: Place; readonly regions: readonly string[] }
@@ -39,7 +38,11 @@ export function planTasks(
   return accounts.toSorted((a, b) => byText(a.id, b.id)).flatMap((account) => tasksOf(account, listings, sweeps))
 }
 
-function tasksOf({ id: account, partition, regions }: Account, listings: readonly Listing[], sweeps: boolean): Task[] {
+function tasksOf(
+  { id: account, partition, regions, aggregator }: Account,
+  listings: readonly Listing[],
+  sweeps: boolean,
+): Task[] {
   const task = (listing: Listing, region: string, about: readonly string[]): Task => ({
     ...listing,
     key: [account, about.length === 1 ? about[0] : '', listing.kind.type, listing.service.name].join(' '),
@@ -54,10 +57,12 @@ function tasksOf({ id: account, partition, regions }: Account, listings: readonl
     if (listing.kind.listed === 'global') return home === undefined ? [] : [task(listing, home, [''])]
     return regions[0] === undefined ? [] : [task(listing, regions[0], regions)]
   })
-  const regional = regions
-    .toSorted(byText)
-    .flatMap((region) => [...perRegion, ...(sweeps ? sweepings : [])].map((listing) => task(listing, region, [region])))
-  return [...once, ...regional]
+  const sorted = regions.toSorted(byText)
+  const inEach = (asked: readonly Listing[]) =>
+    sorted.flatMap((region) => asked.map((listing) => task(listing, region, [region])))
+  if (!sweeps) return [...once, ...inEach(perRegion)]
+  if (!aggregator || sorted.length === 0) return [...once, ...inEach([...perRegion, tagged, bare])]
+  return [...once, ...inEach(perRegion), ...inEach([tagged]), task(bareAnywhere, aggregator, sorted)]
 }
 
 const cell = z.object({
@@ -74,12 +79,14 @@ const cell = z.object({
 const cursorSchema = z.object({
   /** The last task whose resources are all handed over. */
   after: z.string(),
+  /** How many tasks the plan had: with fewer or more, their order is another. */
+  of: z.number(),
   /** What there is to tell of the cells up to it; the others were seen in full. */
   coverage: z.array(cell),
 })
 
 /** Where a run that broke off goes on. */
-export type Cursor = { readonly after: string; readonly coverage: readonly CoverageCell[] }
+export type Cursor = { readonly after: string; readonly of: number; readonly coverage: readonly CoverageCell[] }
 
 export const writeCursor = (cursor: Cursor): string => JSON.stringify(cursor)
 
@@ -88,7 +95,7 @@ export const readCursor = (text: string): Cursor => cursorSchema.parse(JSON.pars
 /** How many tasks of the plan are done. */
 export function doneBy(cursor: Cursor, tasks: readonly Task[]): number {
   const at = tasks.findIndex(({ key }) => key === cursor.after)
-  if (at >= 0) return at + 1
+  if (at >= 0 && cursor.of === tasks.length) return at + 1
   throw new AppError('conflict', 'The accounts or regions are others than when this collection broke off.', {
     hint: 'Start a new one.',
   })

@@ -3,7 +3,7 @@
 import { formatArn } from '../../core/arn.ts'
 import { CallFailed, type Clients, faultOfCall, type Use } from './clients.ts'
 import { startDeadline } from './deadline.ts'
-import { type Fault, isStaleToken } from './faults.ts'
+import { type Fault, isBadInput, isStaleToken } from './faults.ts'
 import { mapLimit } from './map-limit.ts'
 import type { Kind, Place, Scan, Service } from './service.ts'
 import { readTags, type TaggedPage, type TaggedRow } from './tag-reads.ts'
@@ -11,10 +11,12 @@ import type { TaggingApi } from './tagging-api.ts'
 
 export type CellTask = { readonly service: Service; readonly kind: Kind; readonly place: Place }
 
-/** How a listing ended. `fault`: why it is not complete, or else the first tag read that failed. */
+/** How a listing ended. `fault`: why it is not complete, or else the first tag or detail that could not be read. */
 export type CellEnd = {
   readonly listed: 'all' | 'part' | 'nothing'
   readonly unreadTags: number
+  /** Whether a detail of some resource is missing: its age, or who it belongs to. */
+  readonly lacksDetails: boolean
   readonly fault?: Fault
 }
 
@@ -36,35 +38,44 @@ export async function scanCell(
 ): Promise<CellEnd> {
   const deadline = startDeadline(deps.cellTimeoutMs)
   const cellSignal = AbortSignal.any([signal, deadline.signal])
-  const state = { pages: 0, unreadTags: 0, tagFault: undefined as Fault | undefined }
+  const state = { pages: 0, unreadTags: 0, lacksDetails: false, fault: undefined as Fault | undefined }
+  const endOf = (listed: CellEnd['listed'], fault: Fault | undefined): CellEnd => ({
+    ...{ listed, unreadTags: state.unreadTags, lacksDetails: state.lacksDetails },
+    ...(fault && { fault }),
+  })
   const take = async (page: Promise<TaggedPage>) => {
     const { rows, unread, fault } = await page
     state.unreadTags += unread
-    state.tagFault ??= fault
+    state.fault ??= fault
     // It may stand behind a cell that takes longer than any has time for.
     await deadline.outside(() => push(rows))
     state.pages += 1
   }
   const onFault = (fault: Fault) => {
-    state.tagFault ??= fault
+    state.lacksDetails = true
+    state.fault ??= fault
   }
   try {
     for (let attempt = 1; ; attempt++) {
       try {
         await listCell(task, deps, take, onFault, cellSignal)
-        return { listed: 'all', unreadTags: state.unreadTags, ...(state.tagFault && { fault: state.tagFault }) }
+        return endOf('all', state.fault)
       } catch (error) {
-        const isStale = error instanceof CallFailed && isStaleToken(error.cause)
-        if (!isStale || attempt === restarts) throw error
+        if (!isOfToken(error, state.pages) || attempt === restarts) throw error
       }
     }
   } catch (error) {
     signal.throwIfAborted()
-    const fault = faultOfCall(error)
-    return { listed: state.pages > 0 ? 'part' : 'nothing', unreadTags: state.unreadTags, fault }
+    return endOf(state.pages > 0 ? 'part' : 'nothing', faultOfCall(error))
   } finally {
     deadline.clear()
   }
+}
+
+/** Whether a listing may go well from its start: what was taken for the first page, and no longer is, is the token. */
+function isOfToken(error: unknown, pages: number): boolean {
+  if (!(error instanceof CallFailed)) return false
+  return isStaleToken(error.cause) || (pages > 0 && isBadInput(error.cause))
 }
 
 /** Reads the tags of one page while the next one is asked for. */

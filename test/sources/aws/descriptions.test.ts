@@ -78,12 +78,12 @@ describe('a description that is denied', () => {
     expect(found.coverage).toMatchObject([cell])
   })
 
-  test('costs a table its state only', async () => {
+  test('leaves a table of which nobody knows how old it is, and so not whether it is judged already', async () => {
     const found = await collect('dynamodb:table', { 'DescribeTable a': denied })
     expect(seen(found)).toEqual([
-      { id: arn('dynamodb', 'table/a'), tags },
+      { id: arn('dynamodb', 'table/a'), tags: null },
       { id: arn('dynamodb', 'table/b'), tags, state: 'ACTIVE' },
     ])
-    expect(found.coverage).toMatchObject([{ status: 'ok', missingAction: 'dynamodb:DescribeTable' }])
+    expect(found.coverage).toMatchObject([{ status: 'partial', missingAction: 'dynamodb:DescribeTable' }])
   })
 })

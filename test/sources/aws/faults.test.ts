@@ -1,8 +1,8 @@
 // What goes wrong on the way to AWS, and what a run then says of its cells.
 
 import { afterEach, describe, expect, test } from 'vitest'
-import type { AwsOptions } from '../../../server/sources/aws/index.ts'
-import { collectAws } from '../../support/aws/collect.ts'
+import { type AwsOptions, awsSource } from '../../../server/sources/aws/index.ts'
+import { collectAws, ownCredentials, testOptions } from '../../support/aws/collect.ts'
 import { type Answer, type Asked, identity, type StandIn, startStandIn } from '../../support/aws/stand-in.ts'
 
 let aws: StandIn
@@ -111,6 +111,48 @@ describe('a call that is denied', () => {
   })
 })
 
+describe('a resource that is deleted before its tags are read', () => {
+  test('is a ghost, and its cell is seen in full', async () => {
+    const found = await collectQueues(({ call, input }) =>
+      call === 'ListQueueTags' && input.QueueUrl === queueUrl('b1')
+        ? { error: 'AWS.SimpleQueueService.NonExistentQueue' }
+        : null,
+    )
+    expect(ids(found)).toEqual(all.filter((id) => id !== queueArn('b1')))
+    expect(found.coverage.filter(({ status }) => status !== 'ok')).toEqual([])
+    expect(found.coverage.filter(({ ghosts }) => ghosts)).toMatchObject([{ ghosts: 1, ghostIds: [queueArn('b1')] }])
+  })
+
+  test('does not take along those whose tags are read with its own', async () => {
+    const balancer = (name: string) => `arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/${name}/1`
+    const names = ['a', 'b', 'c'].map(balancer)
+    aws = await startStandIn((asked) => {
+      const { call, input } = asked
+      if (call === 'DescribeTags') {
+        const wanted = names.filter((name) => Object.values(input).includes(name))
+        if (wanted.includes(balancer('b'))) return { error: 'LoadBalancerNotFound' }
+        const told = wanted.map(
+          (name) =>
+            `<member><ResourceArn>${name}</ResourceArn><Tags><member><Key>Owner</Key><Value>web</Value></member></Tags></member>`,
+        )
+        return { body: `<DescribeTagsResult><TagDescriptions>${told.join('')}</TagDescriptions></DescribeTagsResult>` }
+      }
+      if (call !== 'DescribeLoadBalancers') return identity(asked) ?? { error: 'AccessDenied', status: 403 }
+      if (input.Version === '2012-06-01') return { body: '<DescribeLoadBalancersResult/>' }
+      const listed = names.map((name) => `<member><LoadBalancerArn>${name}</LoadBalancerArn></member>`).join('')
+      return {
+        body: `<DescribeLoadBalancersResult><LoadBalancers>${listed}</LoadBalancers></DescribeLoadBalancersResult>`,
+      }
+    })
+    process.env.AWS_ENDPOINT_URL = aws.url
+    const { resources, coverage } = await collectAws({ types: ['elasticloadbalancing:loadbalancer'] })
+    expect(resources.map(({ id, tags }) => ({ id, tags }))).toEqual(
+      [balancer('a'), balancer('c')].map((id) => ({ id, tags: { Owner: 'web' } })),
+    )
+    expect(coverage.filter(({ status }) => status !== 'ok')).toEqual([])
+  })
+})
+
 describe('throttling', () => {
   const codes = [
     ...['BandwidthLimitExceeded', 'EC2ThrottledException', 'LimitExceededException', 'PriorRequestNotComplete'],
@@ -164,6 +206,24 @@ describe('the network', () => {
     )
     await expect(run).rejects.toMatchObject({ name: 'AbortError' })
   })
+})
+
+test('two runs of one source at once keep to one limit', async () => {
+  aws = await startStandIn(
+    (asked) =>
+      (asked.call === 'ListQueueTags' ? { body: { Tags: {} }, delayMs: 20 } : null) ?? identity(asked) ?? usual(asked),
+  )
+  process.env.AWS_ENDPOINT_URL = aws.url
+  const options = { ...testOptions, types: ['sqs:queue'], callsPerService: 2 }
+  const source = awsSource(options, { credentials: async () => ownCredentials })
+  const run = async () => {
+    const { pieces } = await source.collect(new AbortController().signal, null)
+    let found = 0
+    for await (const piece of pieces) if (piece.kind === 'part') found += piece.part.count
+    return found
+  }
+  expect(await Promise.all([run(), run()])).toEqual([all.length, all.length])
+  expect(aws.most.get('eu-west-1 sqs')).toBe(2)
 })
 
 test('no more calls than allowed are under way in one service of one region', async () => {

@@ -96,6 +96,28 @@ describe('a role in another account', () => {
   })
 })
 
+test('a role is taken again before its credentials end, also in the middle of a listing', async () => {
+  let taken = 0
+  const endsIn = (ms: number) => new Date(Date.now() + ms).toISOString()
+  // Renewed five minutes before their end: the first ones are good for a second.
+  const { coverage, resources, asked } = await collectAccounts(({ call, input, key }) => {
+    if (call === 'AssumeRole' && String(input.RoleArn).includes(open)) {
+      taken += 1
+      const Expiration = endsIn(taken === 1 ? 301_000 : 3_600_000)
+      const given = credentials(`KEY${open}`).replace('2999-01-01T00:00:00Z', Expiration)
+      return { body: `<AssumeRoleResult><Credentials>${given}</Credentials></AssumeRoleResult>` }
+    }
+    if (call !== 'ListQueues' || key !== `KEY${open}`) return null
+    const page = Number(input.NextToken ?? 0)
+    const body = { QueueUrls: [`${aws?.url}/${open}/q${page}`], ...(page < 3 ? { NextToken: String(page + 1) } : {}) }
+    return { body, delayMs: 500 }
+  })
+  expect(taken).toBe(2)
+  expect(asked.filter(({ call }) => call === 'ListQueues')).toHaveLength(5)
+  expect(resources.filter(({ account }) => account === open)).toHaveLength(4)
+  expect(coverage.filter(({ account, status }) => account === open && status !== 'ok')).toEqual([])
+})
+
 test('the policy of a session that reads everything fits', () => {
   const all = listings.flatMap(({ kind }) => actionsOf(kind.calls))
   expect(sessionPolicy(all).length).toBeLessThanOrEqual(longestSessionPolicy)

@@ -104,6 +104,67 @@ describe('a type without a listing of ours', () => {
   })
 })
 
+describe('an index of all regions', () => {
+  const regions = ['eu-west-1', 'us-east-1']
+  const far = 'arn:aws:mq:us-east-1:123456789012:broker:never-tagged:b-3'
+  const indexes = [
+    { Region: 'eu-central-1', Type: 'AGGREGATOR' },
+    ...regions.map((Region) => ({ Region, Type: 'LOCAL' })),
+  ]
+  const aggregating = ({ call, input }: Asked): Answer | null => {
+    if (call === 'DescribeRegions') return identity({ call }, regions)
+    if (call === 'POST /ListIndexes') {
+      const wanted = indexes.filter(({ Type }) => input.Type === undefined || Type === input.Type)
+      return { body: { Indexes: wanted } }
+    }
+    if (call !== 'POST /Search') return null
+    const Resources = [
+      { Arn: bareBroker, Region: 'eu-west-1' },
+      { Arn: far, Region: 'us-east-1' },
+    ]
+    return { body: { Resources, Count: { Complete: true, TotalResources: 2 } } }
+  }
+  const brokersOf = ({ resources }: Awaited<ReturnType<typeof collectWith>>) =>
+    resources.filter(({ type }) => type === 'mq:broker').map(({ id, region }) => `${region} ${id}`)
+  const all = [`eu-west-1 ${broker}`, `eu-west-1 ${bareBroker}`, `us-east-1 ${far}`]
+
+  test('is asked once for all of them', async () => {
+    const found = await collectWith(aggregating)
+    expect(brokersOf(found).toSorted()).toEqual(all.toSorted())
+    expect(aws.asked.filter(({ call }) => call === 'POST /Search').map(({ region }) => region)).toEqual([
+      'eu-central-1',
+    ])
+    expect(found.coverage.filter(({ type }) => type === 'mq:broker')).toMatchObject(
+      regions.map((region) => ({ region, status: 'ok' })),
+    )
+  })
+
+  test('is asked region by region where it has more than a search shows', async () => {
+    const found = await collectWith((asked) => {
+      const { call, input } = asked
+      if (call !== 'POST /Search') return aggregating(asked)
+      const region = /region:(\S+)/.exec(String(input.QueryString))?.[1]
+      const Resources =
+        region === 'us-east-1' ? [{ Arn: far, Region: region }] : [{ Arn: bareBroker, Region: 'eu-west-1' }]
+      return { body: { Resources, Count: { Complete: region !== undefined, TotalResources: 1 } } }
+    })
+    expect(brokersOf(found).toSorted()).toEqual(all.toSorted())
+    expect(found.coverage.filter(({ type, status }) => type === 'mq:broker' && status !== 'ok')).toEqual([])
+  })
+
+  test('does not make up for a region whose tagging API is closed', async () => {
+    const found = await collectWith((asked) =>
+      asked.call === 'GetResources' && asked.region === 'us-east-1'
+        ? { error: 'AccessDeniedException' }
+        : aggregating(asked),
+    )
+    expect(found.coverage.filter(({ type }) => type === 'mq:broker')).toMatchObject([
+      { region: 'eu-west-1', status: 'ok' },
+      { region: 'us-east-1', status: 'partial' },
+    ])
+  })
+})
+
 describe('a run that broke off', () => {
   test('goes on after its last checkpoint: together both have all, once', async () => {
     const whole = await collectWith()
@@ -153,6 +214,20 @@ describe('the regions of an account', () => {
     expect(new Set(coverage.map(({ status, missingAction }) => `${status} ${missingAction}`))).toEqual(
       new Set(['denied ec2:DescribeRegions']),
     )
+  })
+
+  test('that nobody tells are those of the settings, which the coverage says', async () => {
+    aws = await startStandIn((asked) =>
+      asked.call === 'DescribeRegions'
+        ? { error: 'UnauthorizedOperation', status: 403 }
+        : (identity(asked) ?? usual(asked)),
+    )
+    process.env.AWS_ENDPOINT_URL = aws.url
+    const { coverage } = await collectAws({ regions: ['eu-west-1'], types: ['sqs:queue'] })
+    expect(coverage).toMatchObject([
+      { region: '', type: 'ec2:region', status: 'denied', missingAction: 'ec2:DescribeRegions' },
+      { region: 'eu-west-1', type: 'sqs:queue', status: 'ok' },
+    ])
   })
 
   test('that are asked for have to be there', async () => {

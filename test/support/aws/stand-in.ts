@@ -3,15 +3,9 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { bodyOf, type Call, callOf, isQuery } from './call.ts'
 
-export type Asked = {
-  /** As in the credential that signed the call. */
-  readonly service: string
-  readonly region: string
-  /** The access key that signed it. */
-  readonly key: string
-  /** As the SDK's command, or as method and path where the protocol names none. */
-  readonly call: string
+export type Asked = Call & {
   readonly input: Readonly<Record<string, unknown>>
   /** From 1, among the calls of this name and input. */
   readonly attempt: number
@@ -59,21 +53,14 @@ export async function startStandIn(answer: (asked: Asked) => Answer): Promise<St
 }
 
 async function read(request: IncomingMessage, times: Map<string, number>): Promise<Asked> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk)
-  const text = Buffer.concat(chunks).toString()
-  const [, signer = '', region = '', service = ''] =
-    /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)/.exec(request.headers.authorization ?? '') ?? []
-  const target = request.headers['x-amz-target']
-  const isQuery = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')
-  const input: Record<string, unknown> = isQuery
+  const text = (await bodyOf(request)).toString()
+  const asked = callOf(request, text)
+  const input: Record<string, unknown> = isQuery(request)
     ? Object.fromEntries(new URLSearchParams(text))
     : { ...Object.fromEntries(new URL(request.url ?? '/', 'http://x').searchParams), ...(text ? JSON.parse(text) : {}) }
-  const path = `${request.method} ${(request.url ?? '').split('?', 1)[0]}`
-  const call = typeof target === 'string' ? (target.split('.').at(-1) ?? '') : isQuery ? String(input.Action) : path
-  const key = `${region} ${service} ${call} ${JSON.stringify(input)}`
-  times.set(key, (times.get(key) ?? 0) + 1)
-  return { service, region, key: signer, call, input, attempt: times.get(key) ?? 1 }
+  const name = `${asked.region} ${asked.service} ${asked.call} ${JSON.stringify(input)}`
+  times.set(name, (times.get(name) ?? 0) + 1)
+  return { ...asked, input, attempt: times.get(name) ?? 1 }
 }
 
 function written(answer: Exclude<Answer, 'cut'>, { call, service }: Pick<Asked, 'call' | 'service'>) {

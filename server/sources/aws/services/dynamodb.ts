@@ -18,8 +18,10 @@ export const dynamodb = defineService({
         for await (const { TableNames = [] } of sdk.paginateListTables({ client, pageSize: 100 }, {})) {
           const tables = await each(TableNames, async (name) => {
             const answer = await detail(unlessDeleted(client.send(new sdk.DescribeTableCommand({ TableName: name }))))
+            if (answer === undefined) return []
             const { TableStatus: state, CreationDateTime: createdAt } = answer?.Table ?? {}
-            return answer === undefined ? [] : [{ id: arn(`table/${name}`), name, state, createdAt }]
+            // How old it is decides whether it is judged already.
+            return [{ id: arn(`table/${name}`), name, state, createdAt, ...(answer === null ? { tags: null } : {}) }]
           })
           yield tables.flat()
         }

@@ -1,5 +1,6 @@
 import type * as Ecs from '@aws-sdk/client-ecs'
 import { defineService, type Scan, tagsFrom } from '../service.ts'
+import { pagesUnlessDeleted } from '../unless-deleted.ts'
 
 type EcsScan = Scan<typeof Ecs, Ecs.ECSClient>
 
@@ -62,7 +63,8 @@ async function* clusterArns({ sdk, client }: EcsScan): AsyncGenerator<readonly s
 }
 
 async function* servicesOf({ sdk, client, each }: EcsScan, cluster: string) {
-  for await (const { serviceArns = [] } of sdk.paginateListServices({ client, pageSize: 100 }, { cluster })) {
+  const pages = pagesUnlessDeleted(sdk.paginateListServices({ client, pageSize: 100 }, { cluster }))
+  for await (const { serviceArns = [] } of pages) {
     // Ten is the most that can be described at once.
     const tens = Array.from({ length: Math.ceil(serviceArns.length / 10) }, (_, at) =>
       serviceArns.slice(at * 10, at * 10 + 10),

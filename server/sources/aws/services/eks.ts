@@ -1,5 +1,5 @@
 import { defineService } from '../service.ts'
-import { unlessDeleted } from '../unless-deleted.ts'
+import { pagesUnlessDeleted, unlessDeleted } from '../unless-deleted.ts'
 
 const pageSize = 100
 
@@ -34,7 +34,7 @@ export const eks = defineService({
       async *list({ sdk, client, each }) {
         for await (const { clusters = [] } of sdk.paginateListClusters({ client, pageSize }, {}))
           for (const clusterName of clusters) {
-            const pages = sdk.paginateListNodegroups({ client, pageSize }, { clusterName })
+            const pages = pagesUnlessDeleted(sdk.paginateListNodegroups({ client, pageSize }, { clusterName }))
             for await (const { nodegroups = [] } of pages) {
               // Their ARNs end in an id that only this call tells, so a failure here cannot be passed over.
               const found = await each(nodegroups, async (nodegroupName) => {

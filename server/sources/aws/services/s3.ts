@@ -2,6 +2,7 @@ import type * as S3 from '@aws-sdk/client-s3'
 import { formatArn } from '../../../core/arn.ts'
 import type { Tags } from '../../../core/resource.ts'
 import { defineService, type Scan, tagsFrom } from '../service.ts'
+import { unlessDeleted } from '../unless-deleted.ts'
 
 export const s3 = defineService({
   name: 's3',
@@ -20,11 +21,19 @@ export const s3 = defineService({
       async *list(scan) {
         const { sdk, client, place, each } = scan
         for await (const { Buckets = [] } of sdk.paginateListBuckets({ client, pageSize: 1000 }, {}))
-          yield await each(Buckets, async ({ Name = '', BucketRegion, CreationDate }) => ({
-            id: formatArn({ partition: place.partition, service: 's3', region: '', account: '', resource: Name }),
-            ...{ name: Name, handle: Name, createdAt: CreationDate },
-            region: BucketRegion ?? (await locationOf(scan, Name)),
-          }))
+          yield (
+            await each(Buckets, async ({ Name = '', BucketRegion, CreationDate }) => {
+              const region = BucketRegion ?? (await locationOf(scan, Name))
+              if (region === undefined) return []
+              const id = formatArn({
+                ...{ partition: place.partition, service: 's3' },
+                region: '',
+                account: '',
+                resource: Name,
+              })
+              return [{ id, name: Name, handle: Name, createdAt: CreationDate, region }]
+            })
+          ).flat()
       },
       tagsOf: (scan, { handle }) => bucketTags(scan, handle),
     },
@@ -33,10 +42,10 @@ export const s3 = defineService({
 
 type S3Scan = Scan<typeof S3, S3.S3Client>
 
-/** The oldest region has no name there, and the second oldest another one. */
-async function locationOf({ sdk, client, detail }: S3Scan, bucket: string): Promise<string> {
-  const answer = await detail(client.send(new sdk.GetBucketLocationCommand({ Bucket: bucket })))
-  if (answer === null) return ''
+/** `undefined` if the bucket is no longer there. The oldest region has no name, and the second oldest another one. */
+async function locationOf({ sdk, client, detail }: S3Scan, bucket: string): Promise<string | undefined> {
+  const answer = await detail(unlessDeleted(client.send(new sdk.GetBucketLocationCommand({ Bucket: bucket }))))
+  if (!answer) return answer === null ? '' : undefined
   const location: string = answer.LocationConstraint ?? 'us-east-1'
   return location === 'EU' ? 'eu-west-1' : location
 }

@@ -1,32 +1,58 @@
 // What was made is what is found: nothing missing, nothing twice, nothing that is gone.
 
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Resource } from '../../../server/core/resource.ts'
+import { mapLimit } from '../../../server/sources/aws/map-limit.ts'
 import { listedTypes, listings } from '../../../server/sources/aws/registry.ts'
-import { type Collected, collectAws, ownAccount, ownCredentials } from '../../support/aws/collect.ts'
+import { parseSpokes } from '../../../server/sources/aws/spokes.ts'
+import { type Chaos, startChaos } from '../../support/aws/chaos.ts'
+import { type Collected, collectAws, ownAccount } from '../../support/aws/collect.ts'
+import { fill, groundOf, type Made } from '../../support/aws/ground.ts'
 import { hasMoto, type Moto, startMoto } from '../../support/aws/moto.ts'
-import { type Expected, type Ground, there } from '../../support/aws/seed.ts'
+import { makeOrganisation } from '../../support/aws/organisation.ts'
 import { seeds } from '../../support/aws/seeds/index.ts'
+import { many } from '../../support/aws/seeds/many.ts'
 
-const spoke = '222222222222'
-const regions = ['eu-west-1', 'us-east-1']
+const regions = ['eu-central-1', 'eu-west-1', 'us-east-1', 'us-west-2']
+const externalId = 'a-tenant'
 
 describe.skipIf(!hasMoto)('the inventory of an organisation', () => {
   let moto: Moto
+  let doorkeeper: Chaos
+  let accounts: string[]
   let found: Collected
   const called = new Set<string>()
-  const made: (Expected & { account: string; region: string })[] = []
+  const made: Made[] = []
 
   beforeAll(async () => {
     moto = await startMoto({ page: 2 })
     process.env.AWS_ENDPOINT_URL = moto.url
-    for (const account of [ownAccount, spoke])
-      for (const region of regions) made.push(...(await fill(await groundOf(account, region))))
-    const spokes = { accounts: [{ account: spoke, role: 'TagAuditReader', externalId: 'a-tenant' }] }
+    const started = performance.now()
+    accounts = [ownAccount, ...(await makeOrganisation(['web', 'data']))]
+    const places = accounts.flatMap((account) => regions.map((region) => ({ account, region })))
+    const chosen = [...Object.values(seeds), many(12)]
+    await mapLimit(places, 6, async ({ account, region }) => {
+      made.push(...(await fill(await groundOf(account, region), chosen)))
+    })
+    const filled = performance.now()
+    doorkeeper = await startDoorkeeper(moto.url)
+    process.env.AWS_ENDPOINT_URL = doorkeeper.url
+    const spokes = parseSpokes(JSON.stringify({ organization: { role: 'TagAuditReader', externalId } }), 'roles.json')
     found = await collectAws({ regions, spokes }, { onCall: (service, command) => called.add(`${service} ${command}`) })
-  }, 300_000)
-  afterAll(() => moto?.stop())
+    const [toFill, toCollect] = [filled - started, performance.now() - filled].map((ms) => Math.round(ms / 1_000))
+    process.stdout.write(`${made.length} resources made in ${toFill} s, collected in ${toCollect} s\n`)
+  }, 600_000)
+  afterAll(async () => {
+    await doorkeeper?.close()
+    await moto?.stop()
+  })
+
+  test('is of three accounts, four regions, some 3,000 resources and over 40 types', () => {
+    expect(new Set(living().map(({ account }) => account)).size).toBe(3)
+    expect(new Set(living().map(({ region }) => region)).size).toBe(regions.length + 1) // and none
+    expect(new Set(living().map(({ type }) => type)).size).toBeGreaterThanOrEqual(40)
+    expect(living().length).toBeGreaterThanOrEqual(2_900)
+  })
 
   const living = () => made.filter(({ gone }) => !gone)
 
@@ -86,7 +112,7 @@ describe.skipIf(!hasMoto)('the inventory of an organisation', () => {
     const cells = new Set(found.coverage.map(({ account, region, type }) => `${account} ${region} ${type}`))
     const global = new Set(listings.filter(({ kind }) => kind.listed === 'global').map(({ kind }) => kind.type))
     const regional = listedTypes.size - global.size
-    expect(cells.size).toBe(2 * (regions.length * regional + global.size))
+    expect(cells.size).toBe(accounts.length * (regions.length * regional + global.size))
   })
 })
 
@@ -95,30 +121,12 @@ function readable(one: Pick<Resource, 'id' | 'type' | 'account' | 'region' | 'ta
   return `${one.id} ${one.type} ${one.account} ${one.region} ${JSON.stringify(tags)}`
 }
 
-async function fill(ground: Ground) {
-  const { account, region } = ground
-  const made: (Expected & { account: string; region: string })[] = []
-  for (const seed of Object.values(seeds))
-    made.push(...(await seed(ground)).map((one) => ({ region, ...one, account })))
-  return made
-}
-
-async function groundOf(account: string, region: string): Promise<Ground> {
-  const partition = 'aws'
-  return {
-    ...{ partition, account, region, config: { region, credentials: await credentialsIn(account) } },
-    arn: (service, resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`,
-  }
-}
-
-async function credentialsIn(account: string) {
-  if (account === ownAccount) return ownCredentials
-  const sts = new STSClient({ region: 'us-east-1', credentials: ownCredentials })
-  const input = { RoleArn: `arn:aws:iam::${account}:role/seed`, RoleSessionName: 'seed' }
-  const { Credentials } = await sts.send(new AssumeRoleCommand(input))
-  return {
-    accessKeyId: there(Credentials?.AccessKeyId),
-    secretAccessKey: there(Credentials?.SecretAccessKey),
-    sessionToken: there(Credentials?.SessionToken),
-  }
+/** Moto lets everybody take every role; AWS asks for the external id. */
+async function startDoorkeeper(url: string): Promise<Chaos> {
+  const door = await startChaos(url)
+  door.disturb(({ call, body }) => {
+    const isRight = call !== 'AssumeRole' || new URLSearchParams(body).get('ExternalId') === externalId
+    return isRight ? null : { error: 'AccessDenied', status: 403 }
+  })
+  return door
 }
