@@ -11,7 +11,8 @@ import { forgiveSlips } from './gate/read-arguments.ts'
 import type { Call, CallResult, Gate } from './gate.ts'
 import { createLogger } from './logger.ts'
 import { surfaceOf } from './surface.ts'
-import { tools } from './tools/index.ts'
+import type { Tool } from './tools/define.ts'
+import { toolsFor } from './tools/index.ts'
 
 /** Where a running server writes how to reach it; readable by its owner only. */
 export const addressFile = (dataDir: string): string => join(dataDir, 'address.json')
@@ -24,7 +25,7 @@ export async function openBackend(env: Environment): Promise<Backend> {
   const logger = createLogger({ level: 'silent' })
   const address = await addressOf(config.DATA_DIR)
   if (address !== null) {
-    const gate = remoteGate(address)
+    const gate = remoteGate(address, toolsFor(config))
     const readReport = (name: string, signal: AbortSignal) => remoteReport(address, name, signal)
     return { gate, surface: surfaceOf({ gate, readReport, services: null, logger }), close: async () => {} }
   }
@@ -57,7 +58,7 @@ async function addressOf(dataDir: string): Promise<Address | null> {
   }
 }
 
-function remoteGate(address: Address): Gate {
+function remoteGate(address: Address, tools: readonly Tool[]): Gate {
   return {
     tools,
     async call({ tool, arguments: given, signal }: Call): Promise<CallResult> {

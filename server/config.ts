@@ -75,6 +75,7 @@ function clashes(config: Config): Problem[] {
     ['AWS_REGIONS', config.ESTATE !== 'aws' && !!config.AWS_REGIONS, 'is of ESTATE=aws only'],
     ['AWS_TYPES', config.ESTATE !== 'aws' && !!config.AWS_TYPES, 'is of ESTATE=aws only'],
     ['AWS_ROLES_FILE', config.ESTATE !== 'aws' && !!config.AWS_ROLES_FILE, 'is of ESTATE=aws only'],
+    ...writeClashes(config),
     ['AWS_REGION', (config.AWS_REGION?.length ?? 1) > 1, 'is one region; name several in AWS_REGIONS'],
     ['AUTH_MODE', config.AUTH_MODE === 'none' && hasKeys, 'none would let everybody in although keys are given'],
     [
@@ -107,6 +108,21 @@ function clashes(config: Config): Problem[] {
     ['PORT', config.PORT === config.METRICS_PORT && config.PORT !== 0, 'is also METRICS_PORT; they need two ports'],
   ]
   return rules.flatMap(([name, broken, message]) => (broken ? [{ name, message }] : []))
+}
+
+/** Whoever can call may not be everybody, even where that is meant for reading. */
+function writeClashes(config: Config): readonly (readonly [name: string, broken: boolean, message: string])[] {
+  const { ENABLE_WRITES: writes, WRITE_ROLE_ARN: role, ESTATE } = config
+  return [
+    ['WRITE_ROLE_ARN', writes && role === undefined, 'ENABLE_WRITES=true needs a role of its own here'],
+    ['WRITE_ROLE_ARN', !writes && role !== undefined, 'is only used with ENABLE_WRITES=true'],
+    ['ENABLE_WRITES', writes && ESTATE !== 'aws', 'is of ESTATE=aws only'],
+    [
+      'ENABLE_WRITES',
+      writes && isOpenToAll(config),
+      'everybody who reaches this address could call; it needs API keys',
+    ],
+  ]
 }
 
 function costClashes({ COSTS, COSTS_FILE, ATHENA_DATABASE, ATHENA_TABLE, ATHENA_OUTPUT, ...config }: Config) {

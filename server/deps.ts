@@ -17,6 +17,7 @@ import { observeJob, observeNews, observePolicy } from './observe.ts'
 import { openCosts } from './open-costs.ts'
 import { authenticationOf, limitsOf } from './open-guards.ts'
 import { openJobs } from './open-jobs.ts'
+import { openRemediation } from './open-remediation.ts'
 import { openStore } from './open-store.ts'
 import { policySource } from './policy-source.ts'
 import { openPool } from './pool.ts'
@@ -28,7 +29,7 @@ import { openPolicy } from './services/policy-in-force.ts'
 import { createReports } from './services/reports.ts'
 import { createRetention } from './services/retention.ts'
 import { createSchedules } from './services/schedules.ts'
-import { tools } from './tools/index.ts'
+import { toolsFor } from './tools/index.ts'
 import { version } from './version.ts'
 
 /** Some 10,000 refusals. */
@@ -46,6 +47,7 @@ export async function createDeps(config: Config, logger: Logger) {
     await store.close()
     throw cause
   })
+  const tools = toolsFor(config)
   const metrics = createMetrics({
     tools: tools.map(({ name }) => name),
     version,
@@ -74,13 +76,16 @@ export async function createDeps(config: Config, logger: Logger) {
     audits,
     onLook: (result) => metrics.cacheRequests.inc({ result }),
   })
-  const services: Services = { readPage, estate, audits, policy, work: pool.work, store, costs, schedules, reports }
   const guards = createGuards(limitsOf(config), { cache, metrics, logger })
   const notice = () => policy.state().problem
   const log = callLog({
     ...{ writer: groupedLog(store), spool: fileSpool(join(config.DATA_DIR, 'refusals.ndjson'), spoolBytes), logger },
     onDropped: () => metrics.auditDropped.inc(),
   })
+  const remediation = openRemediation(config, { policy, log, metrics, now, logger })
+  const services: Services = {
+    ...{ readPage, estate, audits, policy, work: pool.work, store, costs, schedules, reports, remediation },
+  }
   const gate = createGate({ tools, services, guards, log, metrics, logger, now, notice })
   const retention = createRetention({ store, config: retentionOf(config), clock, onBackgroundError })
   const news = followPolicy({ opened, config, policy, events, onBackgroundError })

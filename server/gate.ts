@@ -100,7 +100,8 @@ async function answer(
   // An agent's slips are forgiven, a shell has only text; a program is held to the documented schema.
   const input = read(call.arguments, { forgive: call.transport !== 'rest' })
   const { services, now, notice = () => null } = deps
-  const given = await tool.run(input, { services, caller: call.caller, signal: call.signal, now })
+  const { caller, transport, requestId, signal } = call
+  const given = await tool.run(input, { services, caller, transport, requestId, signal, now })
   if (isWorking(given.data)) await deps.guards.forgiveRepeat(attempt)
   const text = plainLines([given.text, notice()].filter((part) => part !== null).join('\n'))
   return { ok: true, text, links: given.links ?? [], json: serialise(tool, { ...given, text }, check()) }

@@ -2,7 +2,7 @@
 
 import type { Part } from './core/columns.ts'
 import type { Policy } from './core/policy.ts'
-import type { CoverageCell } from './core/resource.ts'
+import type { CoverageCell, Tags } from './core/resource.ts'
 import type { GapDimension, TagGap } from './core/tag-gap.ts'
 import type { AuditSummary } from './core/tally.ts'
 
@@ -267,6 +267,22 @@ export interface PolicyPublications {
   /** Publishes it only if nothing ever was; what is in force then. */
   seed(policy: Policy, publishedBy: string, publishedAt: string): Promise<Publication>
 }
+
+/** Reads and writes tags of one account, as a role of its own, until closed. */
+export type TagSession = {
+  readonly account: string
+  /** As they stand now; who is missing has none. Throws where they cannot be read. */
+  readonly tagsOf: (ids: readonly string[], region: string, signal: AbortSignal) => Promise<ReadonlyMap<string, Tags>>
+  /** By id, why it was not written; who is missing was. Throws where nobody knows. */
+  readonly write: (ids: readonly string[], region: string, tags: Tags) => Promise<ReadonlyMap<string, string>>
+  readonly close: () => void
+}
+
+/** `keys` and `ids`: all that may be written, or asked of. */
+export type TagWriter = (may: {
+  readonly keys: readonly string[]
+  readonly ids: readonly string[]
+}) => Promise<TagSession>
 
 /** Has stored jobs run, each by its id. The job itself, its progress and its end are the store's. */
 export interface Jobs {

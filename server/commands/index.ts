@@ -14,6 +14,7 @@ import { keysCreate } from './keys.ts'
 import { mcpStdio } from './mcp.ts'
 import { policyCheck, policySchemaCommand } from './policy.ts'
 import { policyPublish } from './policy-publish.ts'
+import { remediationApprove } from './remediation.ts'
 import { snapshot } from './snapshot.ts'
 import { storePrune } from './store.ts'
 import { storeCopy } from './store-copy.ts'
@@ -31,6 +32,7 @@ const commands: readonly Command[] = [
   keysCreate,
   callTool,
   mcpStdio,
+  remediationApprove,
   auditLogVerify,
   storePrune,
   storeMigrate,

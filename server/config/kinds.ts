@@ -35,6 +35,10 @@ export const plainName = readText('letters, digits, _, . or -', (given) =>
   /^[\w.-]{1,255}$/.test(given) ? given : undefined,
 )
 
+export const roleArn = readText('the ARN of a role', (given) =>
+  /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/.test(given) ? given : undefined,
+)
+
 export const s3Url = readText('an address such as s3://bucket/folder/', (given) =>
   /^s3:\/\/[a-z\d][a-z\d.-]+(\/.*)?$/.test(given) ? given : undefined,
 )

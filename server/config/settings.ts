@@ -17,6 +17,7 @@ import {
   redisAddress,
   redisPrefix,
   replicaId,
+  roleArn,
   s3Url,
   trustedProxies,
   wholeNumber,
@@ -104,6 +105,12 @@ export const settings = z.object({
   AWS_ROLES_FILE: path.optional().meta({
     description: 'A JSON file of the accounts besides our own: `[{ "account", "role", "externalId" }]`.',
     otherwise: 'our own account alone',
+  }),
+  ENABLE_WRITES: flag.prefault('false').meta({
+    description: 'Offers `apply_remediation`, which writes tags of plans that a person approved. See docs/aws.md.',
+  }),
+  WRITE_ROLE_ARN: roleArn.optional().meta({
+    description: 'The role that writes tags, with ENABLE_WRITES=true: another one than the role of the process.',
   }),
   AWS_MAX_CALLS: wholeNumber(1, 1_000)
     .prefault('64')

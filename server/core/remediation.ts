@@ -20,6 +20,15 @@ export type PlannedTag = {
   readonly evidence: readonly string[]
 }
 
+/** As much of a change as is written. */
+export type PlannedWrite = {
+  readonly id: string
+  readonly type: string
+  readonly account: string
+  readonly region: string
+  readonly tags: readonly Pick<PlannedTag, 'key' | 'value' | 'was'>[]
+}
+
 export type PlannedChange = {
   readonly id: string
   readonly type: string
@@ -121,7 +130,7 @@ function changeOf(resource: Resource, tags: readonly PlannedTag[], completes: bo
 }
 
 /** A key beside its twin, or a value against the naming rules. What the new value makes due elsewhere is no fault of it. */
-function addsFault(tag: string, before: readonly Violation[], after: readonly Violation[]): boolean {
+export function addsFault(tag: string, before: readonly Violation[], after: readonly Violation[]): boolean {
   const nameOf = ({ rule, foundKey = '' }: Violation) => `${rule} ${foundKey}`
   const known = new Set(before.filter((one) => one.tag === tag).map(nameOf))
   return after.some((one) => one.tag === tag && !known.has(nameOf(one)))
@@ -140,7 +149,7 @@ export function byWorth(a: PlannedChange, b: PlannedChange): number {
 export type PlanOf = { readonly estate: string; readonly policyHash: string; readonly snapshotId: string }
 
 /** The same for the same writes; what they are for does not count. */
-export function hashPlan({ estate, policyHash, snapshotId }: PlanOf, changes: readonly PlannedChange[]): string {
+export function hashPlan({ estate, policyHash, snapshotId }: PlanOf, changes: readonly PlannedWrite[]): string {
   const writes = changes
     .map(({ id, tags }) => [id, tags.map(({ key, value, was }) => [key, value, was])] as const)
     .toSorted(([a], [b]) => byText(a, b))

@@ -41,6 +41,10 @@ export function declareDomain({ counter, gauge, histogram }: ReturnType<typeof d
       result: ['hit', 'miss'],
     }),
 
+    tagWrites: counter('tagwarden_tag_writes_total', 'Tags of approved plans, by what became of them', {
+      outcome: ['written', 'skipped', 'failed'],
+    }),
+
     /** The newest audit replaces all that the one before said. */
     observeAudit({ cells, rules: tallies }: AuditSummary): void {
       score.reset()

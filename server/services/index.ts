@@ -4,6 +4,7 @@ import type { CostSource, Store } from '../ports.ts'
 import type { Audits } from './audits.ts'
 import type { Pages } from './pages.ts'
 import type { PolicyInForce } from './policy-in-force.ts'
+import type { Remediation } from './remediation.ts'
 import type { Reports } from './reports.ts'
 import type { Schedules } from './schedules.ts'
 import type { Work } from './work.ts'
@@ -18,4 +19,6 @@ export type Services = {
   readonly costs: CostSource
   readonly schedules: Schedules
   readonly reports: Reports
+  /** `null` where nothing may be written. */
+  readonly remediation: Remediation | null
 }

@@ -1,6 +1,7 @@
 // What a tool is. One definition is offered as MCP tool, REST route and shell command.
 
 import type { z } from 'zod'
+import type { LogEntry } from '../ports.ts'
 import type { Services } from '../services/index.ts'
 
 export const scopes = ['audit:read', 'audit:write'] as const
@@ -12,6 +13,8 @@ export type Caller = { readonly id: string; readonly scopes: readonly Scope[] }
 export type ToolContext = {
   readonly services: Services
   readonly caller: Caller
+  readonly transport: LogEntry['transport']
+  readonly requestId: string
   readonly signal: AbortSignal
   readonly now: () => number
 }

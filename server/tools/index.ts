@@ -1,5 +1,6 @@
 // The tools, in the order in which clients see them.
 
+import { applyRemediationTool } from './apply-remediation.ts'
 import { cancelAudit } from './cancel-audit.ts'
 import { checkTagCompliance } from './check-tag-compliance.ts'
 import { compilePolicyTool } from './compile-policy.ts'
@@ -44,3 +45,7 @@ export const tools: readonly Tool[] = [
   importTagPolicyTool,
   compilePolicyTool,
 ]
+
+/** With what writes to a cloud, where that is allowed. */
+export const toolsFor = ({ ENABLE_WRITES }: { readonly ENABLE_WRITES: boolean }): readonly Tool[] =>
+  ENABLE_WRITES ? [...tools, applyRemediationTool] : tools

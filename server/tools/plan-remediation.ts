@@ -39,12 +39,17 @@ export const planRemediationTool = defineTool({
       const shown = fitting(changes.map(shorten), roomBeside({ left, room: ' '.repeat(roomForHead) }, size))
       const planned = changes.slice(0, shown.length)
       const of = { estate: services.estate, policyHash: audit.policyHash, snapshotId: snapshot.id }
+      await services.remediation?.keepPlan({ of, changes: planned })
       return {
         data: { hash: hashPlan(of, planned), changes: shown, possible, left },
-        text: textOf(planned, possible),
+        text: textOf(planned, possible) + (services.remediation === null ? '' : howToWrite),
       }
     }),
 })
+
+/** Where it can be written. */
+const howToWrite =
+  ' To write it, a person at the server runs `tagwarden remediation approve` with the hash; then call apply_remediation.'
 
 const roomForHead = 1_500
 const evidenceShown = 3

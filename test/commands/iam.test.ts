@@ -1,5 +1,6 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { expect, onTestFinished, test } from 'vitest'
+import { longestPolicy } from '../../server/sources/aws/iam-policies.ts'
 import { ownAccount, ownCredentials } from '../support/aws/collect.ts'
 import { callIam, callQuery } from '../support/aws/iam.ts'
 import { hasMoto, startMoto } from '../support/aws/moto.ts'
@@ -7,9 +8,9 @@ import { run } from '../support/shell.ts'
 
 const jsonOf = async (...args: string[]) => JSON.parse((await run(['iam', 'policy', ...args])).out)
 
-test('four documents, or one of them', async () => {
+test('five documents, or one of them', async () => {
   const all = await jsonOf()
-  expect(Object.keys(all)).toEqual(['core', 'extended', 'deny', 'hub'])
+  expect(Object.keys(all)).toEqual(['core', 'extended', 'deny', 'hub', 'write'])
   expect(await jsonOf('--document', 'core')).toEqual(all.core)
   expect(JSON.stringify(all)).not.toContain('ce:Get')
 })
@@ -23,9 +24,29 @@ test('the hub may take the role of that name, and no other', async () => {
   expect(Statement[0]).toMatchObject({ Sid: 'EnterSpokes', Resource: 'arn:*:iam::*:role/audit/Reader' })
 })
 
+test('the role for writes may set tags, and only those keys', async () => {
+  const { Statement } = await jsonOf('--document', 'write', '--tag-keys', 'Owner,Stage', '--services', 'sqs,s3')
+  expect(Statement).toEqual([
+    {
+      ...{ Sid: 'WriteTags', Effect: 'Allow', Resource: '*' },
+      Action: [
+        ...['s3:GetBucketTagging', 's3:PutBucketTagging', 's3:TagResource', 'sqs:TagQueue'],
+        ...['tag:GetResources', 'tag:TagResources'],
+      ],
+      Condition: { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['Owner', 'Stage'] } },
+    },
+  ])
+})
+
+test('the document for writes fits into a managed policy, and takes no tag away', async () => {
+  const text = JSON.stringify(await jsonOf('--document', 'write'))
+  expect(text.length).toBeLessThanOrEqual(longestPolicy)
+  expect(text).not.toMatch(/Untag|Remove|Delete|DELETE|Condition/)
+})
+
 test.each([
   [['--services', 'ec2,rbs'], 'Nothing is listed of rbs'],
-  [['--document', 'all'], '--document "all" is none of core, extended, deny, hub'],
+  [['--document', 'all'], '--document "all" is none of core, extended, deny, hub, write'],
   [['--spoke', '--document', 'core'], 'give one'],
   [['--role', 'a"b'], 'is no name of a role'],
 ])('%j is refused', async (args, words) => {

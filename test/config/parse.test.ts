@@ -20,6 +20,7 @@ describe('what is not set', () => {
       DATA_DIR: './data',
       ARTIFACT_DIR: 'data/artifacts',
       ESTATE: 'demo',
+      ENABLE_WRITES: false,
       AWS_MAX_CALLS: 64,
       AWS_MAX_ATTEMPTS: 5,
       AWS_CELL_TIMEOUT_S: 900,
@@ -104,6 +105,8 @@ describe('what is set', () => {
 })
 
 describe('what is wrong is named with what was expected', () => {
+  const role = 'arn:aws:iam::111122223333:role/TagWriter'
+  const writes = { ENABLE_WRITES: 'true', WRITE_ROLE_ARN: role }
   const cases: [env: Environment, line: string][] = [
     [{ PORT: '80a' }, 'PORT="80a": expected a whole number from 0 to 65535.'],
     [{ PORT: '65536' }, 'PORT="65536": expected a whole number from 0 to 65535.'],
@@ -118,6 +121,14 @@ describe('what is wrong is named with what was expected', () => {
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL="loud": expected one of trace, debug, info, warn, error, fatal, silent.'],
     [{ AWS_REGIONS: 'eu-west-1' }, 'AWS_REGIONS="eu-west-1": is of ESTATE=aws only.'],
     [{ ESTATE: 'aws', AWS_REGION: 'a,b' }, 'AWS_REGION="a,b": is one region; name several in AWS_REGIONS.'],
+    [{ ESTATE: 'aws', ENABLE_WRITES: 'true' }, 'WRITE_ROLE_ARN: ENABLE_WRITES=true needs a role of its own here.'],
+    [{ ESTATE: 'aws', WRITE_ROLE_ARN: role }, 'is only used with ENABLE_WRITES=true.'],
+    [{ ...writes, ESTATE: 'demo' }, 'ENABLE_WRITES="true": is of ESTATE=aws only.'],
+    [
+      { ...writes, ESTATE: 'aws', HOST: '0.0.0.0', ALLOW_OPEN: 'true' },
+      'ENABLE_WRITES="true": everybody who reaches this address could call; it needs API keys.',
+    ],
+    [{ ...writes, WRITE_ROLE_ARN: 'writer' }, 'WRITE_ROLE_ARN="writer": expected the ARN of a role.'],
     [{ ESTATE: 'dmeo' }, 'ESTATE="dmeo": expected demo, aws, or the path of an inventory file'],
     [{ COSTS: 'focus' }, 'COSTS_FILE: COSTS=focus needs the path of a bill here.'],
     [{ COSTS: 'file', COSTS_FILE: 's3://b/p' }, 'COSTS_FILE="s3://b/p": only COSTS=focus reads from S3.'],

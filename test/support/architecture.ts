@@ -85,6 +85,7 @@ const arrows: Record<string, readonly string[]> = {
   'replica-state': [wholeServer],
   'follow-policy': [wholeServer],
   'open-jobs': [wholeServer],
+  'open-remediation': [wholeServer],
   'open-store': ['config', 'store', ...ground],
   'open-costs': ['config', 'costs', 'metrics', 'sources', ...ground],
   'open-guards': ['config', 'guards', 'logger', 'metrics', 'tools/define', ...ground],

@@ -139,7 +139,7 @@ async function answer(tools: readonly Tool[], call: Call): Promise<CallResult> {
   return { ok: true, text, links, json: JSON.stringify(output.data) }
 }
 
-function contextOf({ caller, signal }: Call): ToolContext {
+function contextOf({ caller, transport, requestId, signal }: Call): ToolContext {
   // The sample tools use none.
-  return { services: {} as ToolContext['services'], caller, signal, now: () => 0 }
+  return { services: {} as ToolContext['services'], caller, transport, requestId, signal, now: () => 0 }
 }

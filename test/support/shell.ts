@@ -3,7 +3,7 @@
 import { PassThrough, Readable } from 'node:stream'
 import { askServer, openBackend } from '../../server/backend.ts'
 import { runCommand } from '../../server/commands/index.ts'
-import { now } from './builders.ts'
+import { now as moment } from './builders.ts'
 
 export type Ran = { readonly status: number; readonly out: string; readonly err: string }
 
@@ -11,10 +11,11 @@ export type ShellOptions = {
   readonly stdin?: string | Buffer
   readonly colours?: boolean
   readonly env?: Readonly<Record<string, string>>
+  readonly now?: number
 }
 
 export async function run(args: readonly string[], options: ShellOptions = {}): Promise<Ran> {
-  const { stdin = '', colours = false, env = {} } = options
+  const { stdin = '', colours = false, env = {}, now = moment } = options
   let out = ''
   let err = ''
   const status = await runCommand(args, {

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises'
 import { AppError } from '../../core/errors.ts'
-import type { ResourceSource } from '../../ports.ts'
+import type { ResourceSource, TagWriter } from '../../ports.ts'
 import type { AwsHooks, AwsOptions } from './index.ts'
 import { createLimits } from './limits.ts'
 import { noSpokes, parseSpokes, type Spokes } from './spokes.ts'
@@ -41,6 +41,17 @@ export function awsEstate(settings: AwsSettings, hooks: Omit<AwsHooks, 'credenti
         resumeFrom,
       )
     },
+  }
+}
+
+/** Our own credentials are used to take the role, and for nothing else. */
+export function awsWrites({ homeRegion, maxAttempts }: AwsSettings, roleArn: string): TagWriter {
+  return async (may) => {
+    const { awsTagWriter } = await import('./tag-writer.ts')
+    const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers')
+    const region = homeRegion ?? (await regionOfSdk())
+    const credentials = fromNodeProviderChain({ clientConfig: { region } })
+    return awsTagWriter({ roleArn, homeRegion: region, credentials, maxAttempts })(may)
   }
 }
 

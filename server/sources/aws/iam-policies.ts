@@ -4,6 +4,7 @@ import { AppError } from '../../core/errors.ts'
 import { listings } from './registry.ts'
 import { actionsOf } from './session-policy.ts'
 import { enterActions, organizationActions, standingActions } from './standing-calls.ts'
+import { writeDocument } from './tag-rights.ts'
 import { secretReads, tagWritesOf } from './tag-writes.ts'
 
 type Statement = {
@@ -12,6 +13,7 @@ type Statement = {
   readonly Action: readonly string[]
   readonly Resource?: string | readonly string[]
   readonly NotResource?: string
+  readonly Condition?: object
 }
 export type PolicyDocument = { readonly Version: '2012-10-17'; readonly Statement: readonly Statement[] }
 
@@ -70,6 +72,13 @@ export function iamPolicies({ services, costs, role }: PolicyOptions): Policies 
     deny: checked('deny', denying(actions, roles)),
     hub: checked('hub', entering(roles)),
   }
+}
+
+/** For the role of WRITE_ROLE_ARN, which is another one than that of the audit. */
+export function writePolicy({ services }: Pick<PolicyOptions, 'services'>, keys: readonly string[]): PolicyDocument {
+  const chosen = listings.filter(({ kind }) => services.length === 0 || services.includes(serviceOf(kind.type)))
+  const named = chosen.flatMap(({ kind }) => actionsOf(kind.calls)).map(serviceOf)
+  return checked('write', writeDocument(named, keys).Statement)
 }
 
 function serviceOf(action: string): string {

@@ -27,6 +27,9 @@ const globalHomes: Readonly<Record<string, string>> = {
   'aws-cn': 'cn-north-1',
 }
 
+/** Where calls about what has no region go. */
+export const homeOf = (partition: string): string | undefined => globalHomes[partition]
+
 export function planTasks(
   accounts: readonly Account[],
   listings: readonly Listing[],
