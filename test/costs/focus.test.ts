@@ -1,7 +1,7 @@
 import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { costsFromExport } from '../../server/costs/export/source.ts'
 import { duckDbEngine } from '../../server/costs/focus/duckdb.ts'
 import { filesAt } from '../../server/costs/focus/export-files.ts'
@@ -111,6 +111,21 @@ test('the method, the months, the metric and the currency are stated', async () 
     ...{ method: 'bill_export', basis: 'tags_at_usage', metric: 'effective_cost', currency: 'USD', estimated: false },
     ...{ confidence: 'exact', periods: [{ start: '2026-10-01', end: '2026-11-01' }], paidRequests: 0, paidUsd: 0 },
   })
+})
+
+test('months begin in UTC, wherever the server stands and however the export writes instants', async () => {
+  vi.stubEnv('TZ', 'America/New_York')
+  const path = join(newFolder(), 'bill.parquet')
+  await writeBill(path, [owned(1), line({ month: '2026-09' })], {
+    format: 'focus',
+    tags: 'map',
+    prefix: '',
+    zoned: true,
+  })
+  const bill = billAt(path)
+  expect(await bill.months(ask)).toEqual(['2026-10', '2026-09'])
+  expect((await bill.gap({})).figures.totalUsd).toBe(1)
+  vi.unstubAllEnvs()
 })
 
 test('accounts and regions asked for reach the dollars', async () => {

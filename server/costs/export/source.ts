@@ -117,8 +117,8 @@ function lineOf(row: Row): CostLine {
 const text = (row: Row, name: string): string => row[name] ?? ''
 const monthText = (digits: string): string => `${digits.slice(0, 4)}-${digits.slice(4)}`
 
-function columnOf(word: string): SpentColumn {
-  const column = spentColumns.find((one) => one === word)
-  if (column === undefined) throw new AppError('unreadable', 'The bill has a line of no known kind.')
+function columnOf(code: string): SpentColumn {
+  const column = spentColumns[Number(code)]
+  if (code === '' || column === undefined) throw new AppError('unreadable', 'The bill has a line of no known kind.')
   return column
 }

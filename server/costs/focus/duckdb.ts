@@ -42,7 +42,7 @@ export function duckDbEngine({ files, folder, memoryMb, threads }: DuckDbOptions
 
 async function openDuckDb(folder: string, memoryMb: number, threads: number): Promise<DuckDBInstance> {
   const [{ DuckDBInstance }] = await Promise.all([import('@duckdb/node-api'), mkdir(folder, { recursive: true })])
-  return DuckDBInstance.create(':memory:', {
+  const instance = await DuckDBInstance.create(':memory:', {
     threads: String(threads),
     memory_limit: `${memoryMb}MB`,
     temp_directory: folder,
@@ -50,6 +50,11 @@ async function openDuckDb(folder: string, memoryMb: number, threads: number): Pr
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   })
+  const connection = await instance.connect()
+  // Months of a bill are in UTC, wherever the server stands.
+  await connection.run(`SET GLOBAL TimeZone = 'UTC'`)
+  connection.closeSync()
+  return instance
 }
 
 async function runIn(instance: DuckDBInstance, sql: string, signal: AbortSignal): Promise<readonly Row[]> {
