@@ -199,13 +199,14 @@ describe('the bill', () => {
     expect(rows.slice(3)).toEqual([
       ['usage without a known resource', '6', '60.0 %'],
       ['tax and support', '4', '40.0 %'],
+      ['commitments nobody used', '0', '0.0 %'],
       ['credits', '0', '0.0 %'],
       ['all', '10', '100.0 %'],
     ])
   })
 
   test('of nothing has no shares', () => {
-    expect(costTable(billed()).rows.map(([, usd, share]) => [usd, share])).toEqual(Array(7).fill(['0', '']))
+    expect(costTable(billed()).rows.map(([, usd, share]) => [usd, share])).toEqual(Array(8).fill(['0', '']))
   })
 
   test('on a page says nothing of good tags where nothing can be tagged', () => {

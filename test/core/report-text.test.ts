@@ -116,6 +116,7 @@ describe('for a terminal', () => {
         'on resources that were not judged       0    0.0 %',
         'usage without a known resource          0    0.0 %',
         'tax and support                       100    4.9 %',
+        'commitments nobody used                 0    0.0 %',
         'credits                               -50',
         'all                                 2,050  100.0 %',
         '',
@@ -282,6 +283,7 @@ test('in Markdown a report has the same tables, with its text kept text', () => 
       '| on resources that were not judged | 0 | 0.0 % |',
       '| usage without a known resource | 0 | 0.0 % |',
       '| tax and support | 100 | 4.9 % |',
+      '| commitments nobody used | 0 | 0.0 % |',
       '| credits | -50 |  |',
       '| all | 2,050 | 100.0 % |',
       '',
@@ -393,7 +395,7 @@ test('for programs a report has the same facts', () => {
       unjudgedUsd: 0,
       unjudged: { unknownUsd: 0, exemptUsd: 0, pendingUsd: 0, notApplicableUsd: 0 },
       unattributableUsd: 50,
-      unattributable: { untaggableUsd: 0, taxUsd: 100, supportUsd: 0, creditsUsd: -50 },
+      unattributable: { untaggableUsd: 0, taxUsd: 100, supportUsd: 0, creditsUsd: -50, commitmentUsd: 0 },
       attributableShare: 0.6,
       method: 'service_share',
       billMethod: 'demo',
@@ -466,7 +468,7 @@ describe('as a page', () => {
       '<text class="axis" x="710" y="202" text-anchor="end">2026-05-03</text></svg>',
       '<p class="soft">By day: improving, +20.0 percentage points; since the newest policy improving, +10.0 percentage points. A ring marks an audit that did not see all.</p></section><section class="card"><h2>What to do first</h2>',
       '<p>Closing CostCenter on 2 types fixes 2 resources worth $35 a month.</p><div class="wide"><table><thead><tr><th scope="col" class="">To do: put right together</th><th scope="col" class="right">Types</th><th scope="col" class="right">Fixes</th><th scope="col" class="right">$ a month</th></tr></thead><tbody><tr><td class="">CostCenter: missing</td><td class="right">2</td><td class="right">2</td><td class="right">35</td></tr><tr><td class="">Owner: missing; CostCenter: wrong format</td><td class="right">1</td><td class="right">1</td><td class="right">10</td></tr></tbody></table></div></section><section class="card"><h2>The bill</h2><p>$2,050 were billed for 2026-05; 60.0 % of what can be tagged is tagged well.</p><div class="bar" aria-hidden="true"><i class="c0" style="flex:1200"></i><i class="c1" style="flex:800"></i><i class="c4" style="flex:100"></i></div>',
-      '<ul class="key"><li><i class="c0"></i>on compliant resources <b>$1,200</b></li><li><i class="c1"></i>on violating resources: the gap <b>$800</b></li><li><i class="c4"></i>tax and support <b>$100</b></li><li><i class="c5"></i>credits <b>−$50</b></li></ul>',
+      '<ul class="key"><li><i class="c0"></i>on compliant resources <b>$1,200</b></li><li><i class="c1"></i>on violating resources: the gap <b>$800</b></li><li><i class="c4"></i>tax and support <b>$100</b></li><li><i class="c6"></i>credits <b>−$50</b></li></ul>',
       '<p class="soft" style="margin:10px 0 0">An estimate: each service\'s dollars in an account and region are divided among its resources by what they cost.</p></section><section class="card"><h2>Most frequent violations</h2><div class="wide"><table><thead><tr><th scope="col" class="">Rule</th><th scope="col" class="">Severity</th><th scope="col" class="right">Violations</th><th scope="col" class="right">$ a month</th></tr></thead><tbody><tr><td class="">CostCenter: missing</td><td class="">error</td><td class="right">2</td><td class="right">35</td></tr><tr><td class="">Owner: missing</td><td class="">error</td><td class="right">1</td><td class="right">10</td></tr><tr><td class="">CostCenter: wrong format</td><td class="">error</td><td class="right">1</td><td class="right">10</td></tr></tbody></table></div></section><div class="pair"><section class="card"><h2>By type</h2><div class="wide"><table><thead><tr><th scope="col" class="">Type</th><th scope="col" class="right">Violating</th><th scope="col" class="right">Score</th><th scope="col" class="right">$ a month</th></tr></thead><tbody><tr><td class="">ec2:instance</td><td class="right">2</td><td class="right">33.3 %</td><td class="right">40</td></tr><tr><td class="">rds:db</td><td class="right">1</td><td class="right">0.0 %</td><td class="right">5</td></tr></tbody></table></div></section><section class="card"><h2>By account</h2><div class="wide"><table><thead><tr><th scope="col" class="">Account</th><th scope="col" class="right">Violating</th><th scope="col" class="right">Score</th><th scope="col" class="right">$ a month</th></tr></thead><tbody><tr><td class="">111122223333</td><td class="right">3</td><td class="right">25.0 %</td><td class="right">45</td></tr></tbody></table></div></section></div><section class="card"><h2>Costliest violating resources</h2><div class="wide"><table><thead><tr><th scope="col" class="right">$ a month</th><th scope="col" class="">Type</th><th scope="col" class="">Violating resource</th></tr></thead><tbody><tr><td class="right">30</td><td class="">ec2:instance</td><td class="">b</td></tr><tr><td class="right">10</td><td class="">ec2:instance</td><td class="">d</td></tr><tr><td class="right">5</td><td class="">rds:db</td><td class="">c</td></tr></tbody></table></div></section><section class="card"><h2>Not fully seen</h2><div class="wide"><table><thead><tr><th scope="col" class="">Not fully seen</th><th scope="col" class="right">Resources</th><th scope="col" class="">Account</th><th scope="col" class="">Region</th><th scope="col" class="">Type</th></tr></thead><tbody><tr><td class="">denied</td><td class="right">1</td><td class="">111122223333</td><td class="">eu-west-1</td><td class="">rds:db</td></tr><tr><td class="">partial</td><td class="right">1</td><td class="">9</td><td class="">eu-west-1</td><td class="">ec2:instance</td></tr></tbody></table></div></section><footer class="soft">Policy version 1.0, HASH, snapshot snap-1</footer>',
     ])
   })

@@ -13,7 +13,7 @@ import { serverParts } from './server-parts.ts'
 
 try {
   const config = parseConfig(process.env)
-  const parts = serverParts()
+  const parts = serverParts({ folder: config.DATA_DIR })
   const { metrics, logger } = parts
   const authenticate = acceptEverybody(metrics)
   const app = await buildApp({ ...parts, config, version: '0.0.0', authenticate, health: healthy, mcp: null })

@@ -26,6 +26,8 @@ export type Changes = {
   readonly limits?: Partial<GuardLimits>
   readonly cache?: Cache
   readonly spoolBytes?: number
+  /** Where the spool is: a process beside the tests has no folder of the run. */
+  readonly folder?: string
   readonly appendLog?: (entries: readonly LogEntry[]) => Promise<void>
 }
 
@@ -46,7 +48,7 @@ export function serverParts(changes: Changes = {}) {
   const cache = changes.cache ?? memoryCache({ maxBytes: 1_000_000, now, onBackgroundError: () => {} })
   const guards = createGuards({ ...generous, ...changes.limits }, { cache, metrics, logger })
   const appendLog = async (entries: readonly LogEntry[]) => void written.push(...entries)
-  const spoolPath = join(newFolder(), 'refusals.ndjson')
+  const spoolPath = join(changes.folder ?? newFolder(), 'refusals.ndjson')
   const log = callLog({
     writer: groupedLog({ appendLog: changes.appendLog ?? appendLog }),
     ...{ spool: fileSpool(spoolPath, changes.spoolBytes ?? 1_000_000), logger, tryEveryMs: 20 },
