@@ -25,6 +25,7 @@ import { type OpenedStore, openStore } from './open-store.ts'
 import { openPool } from './pool.ts'
 import type { Cache, CostSource, Job, PolicyPublications, Store } from './ports.ts'
 import { openReplicaState } from './replica-state.ts'
+import { createAttribution } from './services/attribution.ts'
 import { createAudits } from './services/audits.ts'
 import { tellDemoStory } from './services/demo-story.ts'
 import type { Services } from './services/index.ts'
@@ -78,14 +79,18 @@ export async function createDeps(config: Config, logger: Logger) {
   })
   const schedules = createSchedules({ store, audits, estate, now, onBackgroundError })
   const costs = costsOf(config, { store, cache, now, metrics })
-  const reports = createReports({ audits, work: pool.work, store, costs, folder: config.ARTIFACT_DIR })
+  const verdictFolder = join(config.DATA_DIR, 'bill', 'verdicts')
+  const attribute = createAttribution({ audits, work: pool.work, costs, folder: verdictFolder })
+  const reports = createReports({ audits, work: pool.work, store, costs, attribute, folder: config.ARTIFACT_DIR })
   const readPage = createPages({
     work: pool.work,
     cache,
     audits,
     onLook: (result) => metrics.cacheRequests.inc({ result }),
   })
-  const services: Services = { readPage, estate, audits, policy, work: pool.work, store, costs, schedules, reports }
+  const services: Services = {
+    ...{ readPage, estate, audits, policy, work: pool.work, store, costs, attribute, schedules, reports },
+  }
   const guards = createGuards(limitsOf(config), { cache, metrics, logger })
   const notice = () => policy.state().problem
   const log = callLog({

@@ -1,6 +1,7 @@
 // Every seam between what we decide and what the world does.
 
 import type { Part } from './core/columns.ts'
+import type { SpentByVerdict } from './core/cost-by-resource.ts'
 import type { Policy } from './core/policy.ts'
 import type { CoverageCell } from './core/resource.ts'
 import type { GapDimension, TagGap } from './core/tag-gap.ts'
@@ -361,6 +362,11 @@ export interface CostSource {
   bill(months: readonly string[], ask: CostAsk): Promise<Bill>
   /** Absent where the source does not know the tags of its dollars. */
   tagGap?(question: TagGapQuestion, ask: CostAsk): Promise<TagGap>
+  /**
+   * Dollars by the verdicts on their resources, which `verdicts` writes into a file when it is needed. `null` where the
+   * bill has no ids of resources; absent where it never has.
+   */
+  byVerdict?(months: readonly string[], verdicts: () => Promise<string>, ask: CostAsk): Promise<SpentByVerdict | null>
   /** Absent where asking is free. */
   price?(question: TagGapQuestion, ask: CostAsk): Promise<CostPrice>
   close?(): Promise<void>

@@ -6,6 +6,7 @@ import { AppError, type ErrorCode } from './core/errors.ts'
 import type { Policy } from './core/policy.ts'
 import { type CollectFrom, collectInto, openOutlet } from './services/collect-into.ts'
 import { drift, find, judge, judgePast, report, select, simulatePolicy, suggest, write } from './services/tasks.ts'
+import { writeVerdicts } from './services/write-verdicts.ts'
 import type { AwsSettings } from './sources/aws/estate.ts'
 import { demoDays } from './sources/demo/days.ts'
 import { openEstate } from './sources/index.ts'
@@ -18,6 +19,7 @@ const tasks = {
   select,
   find,
   write,
+  writeVerdicts,
   report,
   drift,
   suggest,

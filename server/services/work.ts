@@ -3,6 +3,7 @@
 import type { Policy } from '../core/policy.ts'
 import type { Collected, CollectedEnd, CollectFrom } from './collect-into.ts'
 import type { drift, find, JudgedDay, judge, report, select, simulatePolicy, suggest, write } from './tasks.ts'
+import type { writeVerdicts } from './write-verdicts.ts'
 
 type Task<T extends (input: never) => unknown> = (
   input: Parameters<T>[0],
@@ -15,6 +16,7 @@ export type Work = {
   readonly find: Task<typeof find>
   readonly write: Task<typeof write>
   readonly report: Task<typeof report>
+  readonly writeVerdicts: Task<typeof writeVerdicts>
   readonly drift: Task<typeof drift>
   readonly suggest: Task<typeof suggest>
   readonly simulatePolicy: Task<typeof simulatePolicy>

@@ -17,7 +17,7 @@ type Where = {
 export function monthsSql(format: Format, from: string): string {
   const open = format.invoice === null ? '0' : `COUNT(*) - COUNT(NULLIF(${format.invoice}, ''))`
   return `SELECT ${format.month} AS month, ${open} AS open, MIN(${format.currency}) AS currency,
-    MAX(${format.currency}) AS other FROM ${from} GROUP BY 1`
+    MAX(${format.currency}) AS other, MAX(CASE WHEN ${format.resource} = '' THEN 0 ELSE 1 END) AS resources FROM ${from} GROUP BY 1`
 }
 
 export function billSql(format: Format, from: string, where: Where): string {

@@ -15,6 +15,7 @@ import {
 } from '../../core/tag-gap.ts'
 import type { Bill, CostAsk, CostLine, CostSource, TagGapQuestion } from '../../ports.ts'
 import { keysWithoutDollars } from './absent-keys.ts'
+import { byVerdictSql, missingOf, postingsOf } from './by-verdict.ts'
 import type { BillEngine, Row } from './engine.ts'
 import { type ExportFacts, exportFacts } from './facts.ts'
 import { billSql, gapSql, type LackingRow } from './queries.ts'
@@ -41,9 +42,25 @@ export function costsFromExport(engine: BillEngine, now: () => number): CostSour
       const rows = await spentRows(engine, facts, question, ask)
       return gapOf(facts, question, rows, await keysWithoutDollars(engine, facts, question, rows, ask))
     },
+    ...(engine.verdictsIn === undefined ? {} : { byVerdict: spentByVerdict(engine, engine.verdictsIn, factsOf) }),
     close: () => engine.close(),
   }
 }
+
+const spentByVerdict =
+  (
+    engine: BillEngine,
+    verdictsIn: (path: string) => string,
+    factsOf: (ask: CostAsk) => Promise<ExportFacts>,
+  ): NonNullable<CostSource['byVerdict']> =>
+  async (months, verdicts, ask) => {
+    const facts = await factsOf(ask)
+    if (!facts.hasResources) return null
+    const sql = byVerdictSql(facts.format, facts.from, verdictsIn(await verdicts()), months)
+    const rows = await engine.rows(sql, ask)
+    const { currency, estimated } = provenance(facts, months)
+    return { months: months.toSorted(), postings: postingsOf(rows), missing: missingOf(rows), currency, estimated }
+  }
 
 function provenance({ months, currency }: ExportFacts, asked: readonly string[]): Omit<Bill, 'lines'> {
   const estimated = months.some(({ month, isFinal }) => asked.includes(month) && !isFinal)
