@@ -78,7 +78,7 @@ export async function createDeps(config: Config, logger: Logger) {
     onJobEnd: (job, seconds) => observeJob(metrics, job, seconds),
   })
   const schedules = createSchedules({ store, audits, estate, now, onBackgroundError })
-  const costs = costsOf(config, { store, cache, now, metrics })
+  const costs = costsOf(config, { store, cache, now, metrics, logger })
   const verdictFolder = join(config.DATA_DIR, 'bill', 'verdicts')
   const attribute = createAttribution({ audits, work: pool.work, costs, folder: verdictFolder })
   const reports = createReports({ audits, work: pool.work, store, costs, attribute, folder: config.ARTIFACT_DIR })
@@ -225,16 +225,17 @@ type CostParts = {
   readonly cache: Cache
   readonly now: () => number
   readonly metrics: Metrics
+  readonly logger: Logger
 }
 
-function costsOf(config: Config, { metrics, ...parts }: CostParts): CostSource {
+function costsOf(config: Config, parts: CostParts): CostSource {
   const { COSTS, COSTS_FILE, ATHENA_DATABASE: database, ATHENA_TABLE: table } = config
   if (COSTS === 'focus' && COSTS_FILE) return costsFromFiles(exportOf(config, COSTS_FILE), parts.now)
   if (COSTS === 'athena' && database && table) {
     const { ATHENA_WORKGROUP: workgroup, ATHENA_OUTPUT: output } = config
     return costsFromAthena({ database, table, workgroup, output }, parts.now)
   }
-  if (COSTS === 'cost-explorer') return costsFromAws(purchasesOf(config), { ...parts, events: spendingSeen(metrics) })
+  if (COSTS === 'cost-explorer') return costsFromAws(purchasesOf(config), { ...parts, events: spendingSeen(parts) })
   if (COSTS === 'demo') return costsFromLines(async () => demoCosts(new Date()), 'demo')
   if (COSTS === 'file' && COSTS_FILE) return costsFromLines(() => readCostLines(COSTS_FILE), 'bill_file')
   return noCosts
@@ -254,7 +255,7 @@ function purchasesOf(config: Config) {
   return { region: config.COSTS_REGION, metric: config.COSTS_METRIC, mostPages: config.COSTS_MAX_PAGES, caps }
 }
 
-function spendingSeen(metrics: Metrics): SpendEvents {
+function spendingSeen({ metrics, logger }: CostParts): SpendEvents {
   return {
     paid(requests, usd) {
       metrics.costRequests.inc({}, requests)
@@ -262,6 +263,10 @@ function spendingSeen(metrics: Metrics): SpendEvents {
     },
     refused: (cap) => metrics.costRefusals.inc({ cap }),
     cached: (result) => metrics.costAnswers.inc({ result }),
+    unsettled(err) {
+      metrics.costUnsettled.inc()
+      logger.warn({ err }, 'what a paid question cost could not be written')
+    },
   }
 }
 

@@ -40,6 +40,7 @@ export function declareDomain({ counter, gauge, histogram }: ReturnType<typeof d
     costAnswers: counter('tagwarden_cost_answers_total', 'Paid answers by whether they were known already', {
       result: ['hit', 'miss'],
     }),
+    costUnsettled: counter('tagwarden_cost_unsettled_total', 'Reservations that stayed because their end was lost', {}),
 
     /** The newest audit replaces all that the one before said. */
     observeAudit({ cells, rules: tallies }: AuditSummary): void {

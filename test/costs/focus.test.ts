@@ -136,6 +136,24 @@ test('accounts and regions asked for reach the dollars', async () => {
   expect(await total({ accounts: ['111122223333'], regions: ['eu-west-1'] })).toBe(1)
 })
 
+test('what costs most is told by resource and by usage type, and adds up', async () => {
+  const lines = [owned(5), owned(2), line({ usd: 4, resource: 'i-2' }), line({ usd: 3, service: 'S3', resource: '' })]
+  for (const format of ['focus', 'cur'] as const) {
+    const bill = await written([...lines, line({ month: '2026-09' })], { format })
+    const rank = (question: object) => bill.rank?.({ rank: 'resource', months: ['2026-10'], ...question }, ask)
+    expect(await rank({})).toMatchObject({
+      ...{ method: 'bill_export', totalUsd: 14, paidUsd: 0, periods: [{ start: '2026-10-01', end: '2026-11-01' }] },
+      rows: [
+        { service: 'AWS Lambda', name: 'i-1', usd: 7 },
+        { service: 'AWS Lambda', name: 'i-2', usd: 4 },
+        { service: 'S3', name: '', usd: 3 },
+      ],
+    })
+    expect(await rank({ services: ['S3'] })).toMatchObject({ totalUsd: 3, rows: [{ usd: 3 }] })
+    expect(await rank({ rank: 'usage_type' })).toMatchObject({ totalUsd: 14 })
+  }
+})
+
 test('keys that CUR writes in small letters are found, and a note says that case is lost', async () => {
   const bill = await written([line({ tags: { cost_center: 'a' } }), line()], { format: 'cur', prefix: 'user_' })
   const { figures, notes } = await bill.gap({ keys: ['CostCenter'] })

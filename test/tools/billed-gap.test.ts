@@ -50,6 +50,16 @@ describe('with an export', async () => {
     expect(await ask('lookup_costs', {})).toMatchObject({ totalUsd: 100, method: 'bill_export', paidUsd: 0 })
   })
 
+  test('what costs most is ranked by resource', async () => {
+    expect(await ask('lookup_costs', { rank: 'resource', limit: 1 })).toMatchObject({
+      ...{ method: 'bill_export', totalUsd: 100, restUsd: 0, months: [month], note: null },
+      groups: [{ key: { service: 'AWS Lambda', resource: 'i-1' }, usd: 100 }],
+    })
+    expect(await call('lookup_costs', { rank: 'resource', services: ['AWS*'] })).toMatchObject({
+      code: 'invalid_arguments',
+    })
+  })
+
   test('the price of asking is nothing', async () => {
     expect(await ask('get_cost_attribution_gap', { ...atUsage, priceOnly: true })).toMatchObject({ price: { usd: 0 } })
   })
@@ -99,6 +109,17 @@ describe('with Cost Explorer', async () => {
     expect(answer.figures).toMatchObject({ gapLowUsd: 40, gapHighUsd: 90 })
     expect(answer.figures).not.toHaveProperty('gapUsd')
     expect(await ask('get_cost_attribution_gap', three)).toMatchObject({ paidRequests: 0, paidUsd: 0 })
+  })
+
+  test('the price of a look at the bill, and of a ranking, is said without asking', async () => {
+    const before = aws.calls.length
+    expect(await ask('lookup_costs', { priceOnly: true })).toMatchObject({
+      ...{ price: { isGuess: true }, groups: [], paidUsd: 0 },
+    })
+    expect(await ask('lookup_costs', { priceOnly: true, rank: 'usage_type' })).toMatchObject({
+      price: { requests: 1, isGuess: false },
+    })
+    expect(aws.calls).toHaveLength(before)
   })
 
   test('the cap of the caller is told with what is spent and needed; metrics count it', async () => {

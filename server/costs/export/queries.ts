@@ -64,7 +64,7 @@ function isMissing(dialect: Dialect, tags: TagColumn | null, key: string): strin
 
 const nonEmpty = (sql: string): string => `NULLIF(${sql}, '')`
 
-function conditions({ isIn, account, region }: Format, { months, accounts, regions }: Where): string {
+export function conditions({ isIn, account, region }: Format, { months, accounts, regions }: Where): string {
   return [
     isIn(months),
     ...(accounts ? [`${account} IN (${accounts.map(quoted).join(', ')})`] : []),

@@ -19,6 +19,7 @@ import { byVerdictSql, missingOf, postingsOf } from './by-verdict.ts'
 import type { BillEngine, Row } from './engine.ts'
 import { type ExportFacts, exportFacts } from './facts.ts'
 import { billSql, gapSql, type LackingRow } from './queries.ts'
+import { rankedOf, rankingSql } from './ranking.ts'
 import { spelled } from './tag-spelling.ts'
 
 /** Bits of a whole number that every engine adds up exactly. */
@@ -41,6 +42,14 @@ export function costsFromExport(engine: BillEngine, now: () => number): CostSour
       const facts = await factsOf(ask)
       const rows = await spentRows(engine, facts, question, ask)
       return gapOf(facts, question, rows, await keysWithoutDollars(engine, facts, question, rows, ask))
+    },
+    async rank(question, ask) {
+      const facts = await factsOf(ask)
+      const found = rankedOf(await engine.rows(rankingSql(facts.format, facts.from, question), ask))
+      return {
+        ...{ ...provenance(facts, question.months), ...found, method: 'bill_export', notes: facts.notes },
+        periods: question.months.toSorted().map(periodOf),
+      }
     },
     ...(engine.verdictsIn === undefined ? {} : { byVerdict: spentByVerdict(engine, engine.verdictsIn, factsOf) }),
     close: () => engine.close(),
