@@ -22,6 +22,7 @@ import { openStore } from './open-store.ts'
 import { policySource } from './policy-source.ts'
 import { openPool } from './pool.ts'
 import { openReplicaState } from './replica-state.ts'
+import { createAttribution } from './services/attribution.ts'
 import { createAudits } from './services/audits.ts'
 import type { Services } from './services/index.ts'
 import { createPages } from './services/pages.ts'
@@ -68,8 +69,10 @@ export async function createDeps(config: Config, logger: Logger) {
     onJobEnd: (job, seconds) => observeJob(metrics, job, seconds),
   })
   const schedules = createSchedules({ store, audits, estate, clock, onBackgroundError })
-  const costs = openCosts(config, { store, cache, now, metrics })
-  const reports = createReports({ audits, work: pool.work, store, costs, folder: config.ARTIFACT_DIR })
+  const costs = openCosts(config, { store, cache, now, metrics, logger })
+  const verdictFolder = join(config.DATA_DIR, 'bill', 'verdicts')
+  const attribute = createAttribution({ audits, work: pool.work, costs, folder: verdictFolder })
+  const reports = createReports({ audits, work: pool.work, store, costs, attribute, folder: config.ARTIFACT_DIR })
   const readPage = createPages({
     work: pool.work,
     cache,
@@ -84,7 +87,7 @@ export async function createDeps(config: Config, logger: Logger) {
   })
   const remediation = openRemediation(config, { policy, log, metrics, now, logger })
   const services: Services = {
-    ...{ readPage, estate, audits, policy, work: pool.work, store, costs, schedules, reports, remediation },
+    ...{ readPage, estate, audits, policy, work: pool.work, store, costs, attribute, schedules, reports, remediation },
   }
   const gate = createGate({ tools, services, guards, log, metrics, logger, now, notice })
   const retention = createRetention({ store, config: retentionOf(config), clock, onBackgroundError })

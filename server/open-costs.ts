@@ -5,6 +5,7 @@ import { toMicros } from './core/money.ts'
 import type { SpendEvents } from './costs/cost-explorer/governor.ts'
 import { costsFromAthena, costsFromAws, costsFromFiles } from './costs/index.ts'
 import { costsFromLines, noCosts, readCostLines } from './costs/lines.ts'
+import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
 import type { Cache, CostSource, Store } from './ports.ts'
 import { demoCosts } from './sources/demo/index.ts'
@@ -14,16 +15,17 @@ type CostParts = {
   readonly cache: Cache
   readonly now: () => number
   readonly metrics: Metrics
+  readonly logger: Logger
 }
 
-export function openCosts(config: Config, { metrics, ...parts }: CostParts): CostSource {
+export function openCosts(config: Config, parts: CostParts): CostSource {
   const { COSTS, COSTS_FILE, ATHENA_DATABASE: database, ATHENA_TABLE: table } = config
   if (COSTS === 'focus' && COSTS_FILE) return costsFromFiles(exportOf(config, COSTS_FILE), parts.now)
   if (COSTS === 'athena' && database && table) {
     const { ATHENA_WORKGROUP: workgroup, ATHENA_OUTPUT: output } = config
     return costsFromAthena({ database, table, workgroup, output }, parts.now)
   }
-  if (COSTS === 'cost-explorer') return costsFromAws(purchasesOf(config), { ...parts, events: spendingSeen(metrics) })
+  if (COSTS === 'cost-explorer') return costsFromAws(purchasesOf(config), { ...parts, events: spendingSeen(parts) })
   if (COSTS === 'demo') return costsFromLines(async () => demoCosts(new Date()), 'demo')
   if (COSTS === 'file' && COSTS_FILE) return costsFromLines(() => readCostLines(COSTS_FILE), 'bill_file')
   return noCosts
@@ -43,7 +45,7 @@ function purchasesOf(config: Config) {
   return { region: config.COSTS_REGION, metric: config.COSTS_METRIC, mostPages: config.COSTS_MAX_PAGES, caps }
 }
 
-function spendingSeen(metrics: Metrics): SpendEvents {
+function spendingSeen({ metrics, logger }: CostParts): SpendEvents {
   return {
     paid(requests, usd) {
       metrics.costRequests.inc({}, requests)
@@ -51,5 +53,9 @@ function spendingSeen(metrics: Metrics): SpendEvents {
     },
     refused: (cap) => metrics.costRefusals.inc({ cap }),
     cached: (result) => metrics.costAnswers.inc({ result }),
+    unsettled(err) {
+      metrics.costUnsettled.inc()
+      logger.warn({ err }, 'what a paid question cost could not be written')
+    },
   }
 }

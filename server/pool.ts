@@ -34,6 +34,7 @@ export function openPool(aws: AwsSettings): Pool {
       select: task('select'),
       find: task('find'),
       write: task('write'),
+      writeVerdicts: task('writeVerdicts'),
       drift: task('drift'),
       report: task('report'),
       demoStory: task('demoStory'),

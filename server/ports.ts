@@ -1,6 +1,7 @@
 // Every seam between what we decide and what the world does.
 
 import type { Part } from './core/columns.ts'
+import type { SpentByVerdict } from './core/cost-by-resource.ts'
 import type { Policy } from './core/policy.ts'
 import type { CoverageCell, Tags } from './core/resource.ts'
 import type { GapDimension, TagGap } from './core/tag-gap.ts'
@@ -369,8 +370,41 @@ export type TagGapQuestion = {
   readonly regions?: readonly string[]
 }
 
-/** What a question would cost at least: what is known already costs nothing. */
-export type CostPrice = { readonly requests: number; readonly usd: number; readonly mostPagesEach: number }
+/** What costs most, by what was used or by which resource. */
+export type CostRankQuestion = {
+  readonly rank: 'usage_type' | 'resource'
+  readonly months: readonly string[]
+  /** As the bill names them, not globs; absent means all, or what the source has resources of. */
+  readonly services?: readonly string[]
+  readonly accounts?: readonly string[]
+  readonly regions?: readonly string[]
+}
+export type CostRanking = {
+  readonly method: 'cost_explorer' | 'ce_resource' | 'bill_export'
+  readonly currency: string
+  readonly estimated: boolean
+  /** Days, UTC; `end` is the first one that is not in it. */
+  readonly periods: readonly { readonly start: string; readonly end: string }[]
+  /** Dearest first; `name` is empty where the bill has none. */
+  readonly rows: readonly { readonly service: string; readonly name: string; readonly usd: number }[]
+  /** Of all rows, also of those that are too many to be here. */
+  readonly totalUsd: number
+  readonly notes: readonly string[]
+  readonly paidRequests: number
+  readonly paidUsd: number
+}
+
+/** What can cost money to ask: a gap, a ranking, or the bill of some months. */
+export type PricedQuestion = TagGapQuestion | CostRankQuestion | { readonly months: readonly string[] }
+
+/** What a question would cost, pages beyond the first not counted: what is known already costs nothing. */
+export type CostPrice = {
+  readonly requests: number
+  readonly usd: number
+  readonly mostPagesEach: number
+  /** The number of requests is reserved, but may turn out smaller: it depends on an answer. */
+  readonly isGuess: boolean
+}
 
 export interface CostSource {
   /** The closed months available, newest first. */
@@ -378,7 +412,14 @@ export interface CostSource {
   bill(months: readonly string[], ask: CostAsk): Promise<Bill>
   /** Absent where the source does not know the tags of its dollars. */
   tagGap?(question: TagGapQuestion, ask: CostAsk): Promise<TagGap>
+  /**
+   * Dollars by the verdicts on their resources, which `verdicts` writes into a file when it is needed. `null` where the
+   * bill has no ids of resources; absent where it never has.
+   */
+  byVerdict?(months: readonly string[], verdicts: () => Promise<string>, ask: CostAsk): Promise<SpentByVerdict | null>
+  /** Absent where a bill has neither usage types nor resources. */
+  rank?(question: CostRankQuestion, ask: CostAsk): Promise<CostRanking>
   /** Absent where asking is free. */
-  price?(question: TagGapQuestion, ask: CostAsk): Promise<CostPrice>
+  price?(question: PricedQuestion, ask: CostAsk): Promise<CostPrice>
   close?(): Promise<void>
 }

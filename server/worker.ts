@@ -17,6 +17,7 @@ import {
   suggest,
   write,
 } from './services/tasks.ts'
+import { writeVerdicts } from './services/write-verdicts.ts'
 import type { AwsSettings } from './sources/aws/estate.ts'
 import { demoDays } from './sources/demo/days.ts'
 import { openEstate } from './sources/index.ts'
@@ -29,6 +30,7 @@ const tasks = {
   select,
   find,
   write,
+  writeVerdicts,
   report,
   drift,
   suggest,

@@ -53,7 +53,7 @@ describe('a broken rule is named with its file and the import', () => {
       'a tool never calls a tool',
       'server/tools/audit.ts',
       `const other = await import('./explain.ts')`,
-      'server/tools/audit.ts → ./explain.ts: tools may import tools/define, tools/shapes, tools/pages, tools/bounds, tools/cost-shapes, tools/billed-gap, services, core, ports',
+      'server/tools/audit.ts → ./explain.ts: tools may import tools/define, tools/shapes, tools/pages, tools/bounds, tools/cost-shapes, tools/billed-gap, tools/cost-ranking, tools/current-gap, services, core, ports',
     ],
     [
       'what costs money is asked through the governor',

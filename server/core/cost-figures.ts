@@ -3,9 +3,11 @@
 import type { Verdict } from './evaluate.ts'
 import { sumOf, toUsd } from './money.ts'
 
-const taggableColumns = ['compliant', 'violating', 'unknown', 'exempt', 'pending', 'not_applicable'] as const
+const unjudgedColumns = ['unknown', 'exempt', 'pending', 'not_applicable', 'not_in_snapshot'] as const
+const taggableColumns = ['compliant', 'violating', ...unjudgedColumns] as const
 const otherColumns = ['untaggable', 'tax', 'support', 'credit', 'commitment'] as const
-export type CostColumn = Verdict | (typeof otherColumns)[number]
+/** `not_in_snapshot`: the bill names a resource that the snapshot does not have. */
+export type CostColumn = Verdict | 'not_in_snapshot' | (typeof otherColumns)[number]
 
 /** Dollars in one place; `type` is `null` where no resource is behind them. */
 export type Posting = {
@@ -35,6 +37,8 @@ export type CostFigures = {
     readonly exemptUsd: number
     readonly pendingUsd: number
     readonly notApplicableUsd: number
+    /** On resources that only the bill knows: gone since, or not looked at. */
+    readonly notInSnapshotUsd: number
   }
   readonly unattributableUsd: number
   readonly unattributable: {
@@ -62,7 +66,7 @@ export function figuresOf(postings: Iterable<Posting>): CostFigures {
     taggableUsd: toUsd(taggable),
     attributableUsd: usd('compliant'),
     gapUsd: usd('violating'),
-    unjudgedUsd: usd('unknown', 'exempt', 'pending', 'not_applicable'),
+    unjudgedUsd: usd(...unjudgedColumns),
     unjudged: unjudgedOf(usd),
     unattributableUsd: usd(...otherColumns),
     unattributable: unattributableOf(usd),
@@ -75,6 +79,7 @@ const unjudgedOf = (usd: (column: CostColumn) => number): CostFigures['unjudged'
   exemptUsd: usd('exempt'),
   pendingUsd: usd('pending'),
   notApplicableUsd: usd('not_applicable'),
+  notInSnapshotUsd: usd('not_in_snapshot'),
 })
 
 const unattributableOf = (usd: (column: CostColumn) => number): CostFigures['unattributable'] => ({

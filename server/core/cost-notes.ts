@@ -14,6 +14,8 @@ export type CostNote =
   | { readonly code: 'unallocated_usage'; readonly services: number; readonly usd: number }
   /** Types whose service the bill never names. */
   | { readonly code: 'types_not_on_bill'; readonly types: number; readonly resources: number }
+  /** Dollars of resources that the snapshot does not have. */
+  | { readonly code: 'not_in_snapshot'; readonly usd: number }
   /** The provider may still change the bill. */
   | { readonly code: 'bill_not_final' }
 

@@ -17,12 +17,14 @@ import { anyOf, compilePlaceFilter, type PlaceFilter } from './place.ts'
 import type { CellTally } from './tally.ts'
 
 export type CostAttribution = CostFigures & {
-  readonly method: 'service_share'
+  /** Shares of what a service cost, or the bill's own dollars of each resource. */
+  readonly method: 'service_share' | 'bill_export'
   /** How the bill itself was come by. */
   readonly billMethod: string
   /** Today's verdicts laid beside billed dollars: fixing a tag does not move a bill of the past. */
   readonly basis: 'current_tags'
-  readonly estimated: true
+  /** Shares always are; the bill's own dollars while the provider may change them. */
+  readonly estimated: boolean
   readonly currency: string
   readonly months: readonly string[]
   readonly postings: readonly Posting[]
@@ -48,7 +50,7 @@ export function attributeCosts(
   { serviceOf = arnServiceOf, scope = {} }: CostOptions = {},
 ): CostAttribution {
   const pots = potsOf(cells, bill.lines, serviceOf)
-  const isInScope = scopeFilter(scope)
+  const isInScope = compileScope(scope)
   const postings = pots.flatMap(postingsOf).filter(isInScope)
   const unallocated = unallocatedServices(postings)
   const notOnBill = typesNotOnBill(bill.lines, cells.filter(compilePlaceFilter(scope)), serviceOf)
@@ -79,7 +81,7 @@ export function breakDownCosts(
     .toSorted((a, b) => b.gapUsd - a.gapUsd || b.totalUsd - a.totalUsd || byText(a.key ?? '', b.key ?? ''))
 }
 
-function scopeFilter({ services, ...places }: CostScope): (posting: Posting) => boolean {
+export function compileScope({ services, ...places }: CostScope): (posting: Posting) => boolean {
   const isHere = compilePlaceFilter(places)
   const isService = anyOf(services)
   const takesTypes = (places.types ?? []).length === 0

@@ -8,7 +8,7 @@ import { costsFromCostExplorer } from './cost-explorer/source.ts'
 import { costsFromExport } from './export/source.ts'
 import { duckDbEngine } from './focus/duckdb.ts'
 import { filesAt } from './focus/export-files.ts'
-import { isS3, s3Mirror } from './focus/s3-mirror.ts'
+import { isS3, openS3, s3Mirror } from './focus/s3-mirror.ts'
 import { payerByIdentity } from './payer.ts'
 
 const minute = 60_000
@@ -29,11 +29,6 @@ export function costsFromFiles(
   const mirror = { url: path, folder: join(folder, 'copy'), maxBytes: cacheMaxBytes, freshForMs: 5 * minute, now }
   const files = isS3(path) ? s3Mirror({ ...mirror, client: openS3 }) : () => filesAt(path)
   return costsFromExport(duckDbEngine({ files, folder: join(folder, 'spill'), memoryMb, threads }), now)
-}
-
-async function openS3() {
-  const { S3Client } = await import('@aws-sdk/client-s3')
-  return new S3Client({})
 }
 
 export type AthenaChoice = {

@@ -40,6 +40,7 @@ export function declareDomain({ counter, gauge, histogram }: ReturnType<typeof d
     costAnswers: counter('tagwarden_cost_answers_total', 'Paid answers by whether they were known already', {
       result: ['hit', 'miss'],
     }),
+    costUnsettled: counter('tagwarden_cost_unsettled_total', 'Reservations that stayed because their end was lost', {}),
 
     tagWrites: counter('tagwarden_tag_writes_total', 'Tags of approved plans, by what became of them', {
       outcome: ['written', 'skipped', 'failed'],

@@ -1,6 +1,7 @@
 // The use cases, as tools know them.
 
 import type { CostSource, Store } from '../ports.ts'
+import type { Attribute } from './attribution.ts'
 import type { Audits } from './audits.ts'
 import type { Pages } from './pages.ts'
 import type { PolicyInForce } from './policy-in-force.ts'
@@ -17,6 +18,7 @@ export type Services = {
   readonly work: Work
   readonly store: Store
   readonly costs: CostSource
+  readonly attribute: Attribute
   readonly schedules: Schedules
   readonly reports: Reports
   /** `null` where nothing may be written. */

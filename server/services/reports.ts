@@ -3,11 +3,10 @@
 
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { servicesOn } from '../core/bill-services.ts'
-import { attributeCosts, type CostAttribution } from '../core/cost.ts'
+import type { CostAttribution } from '../core/cost.ts'
 import { AppError } from '../core/errors.ts'
-import type { CellTally } from '../core/tally.ts'
 import type { CostAsk, CostSource, Store } from '../ports.ts'
+import type { Attribute } from './attribution.ts'
 import type { Audits, JudgedAudit } from './audits.ts'
 import { readHistory } from './history.ts'
 import type { Work } from './work.ts'
@@ -42,14 +41,8 @@ export type ReportsDeps = {
   readonly work: Work
   readonly store: Store
   readonly costs: CostSource
+  readonly attribute: Attribute
   readonly folder: string
-}
-
-async function costOf(costs: CostSource, cells: readonly CellTally[], ask: CostAsk): Promise<CostAttribution | null> {
-  const months = (await costs.months(ask)).slice(0, 1)
-  if (months.length === 0) return null
-  const bill = await costs.bill(months, ask)
-  return attributeCosts(cells, bill, { serviceOf: servicesOn(bill.lines) })
 }
 
 const day = 86_400_000
@@ -58,7 +51,7 @@ const trendDays = 120
 const unstopped = new AbortController().signal
 const mostTextBytes = 1_000_000
 
-export function createReports({ audits, work, store, costs, folder }: ReportsDeps) {
+export function createReports({ audits, work, store, costs, attribute, folder }: ReportsDeps) {
   const making = new Map<string, Promise<void>>()
 
   async function file(text: string, signal: AbortSignal): Promise<ReportFile> {
@@ -103,12 +96,14 @@ export function createReports({ audits, work, store, costs, folder }: ReportsDep
     await work.write({ ...packed, policy, now, skipped: snapshot.skipped, format, severity, path }, signal)
   }
 
+  async function costOf(judged: JudgedAudit, ask: CostAsk): Promise<CostAttribution | null> {
+    const months = (await costs.months(ask)).slice(0, 1)
+    return months.length === 0 ? null : attribute(judged, months, {}, ask)
+  }
+
   /** A report for people: with what the gaps cost, how it developed and what to do first. */
-  async function render(
-    { audit, snapshot, policy }: JudgedAudit,
-    format: ExportFormat,
-    signal: AbortSignal,
-  ): Promise<string> {
+  async function render(judged: JudgedAudit, format: ExportFormat, signal: AbortSignal): Promise<string> {
+    const { audit, snapshot, policy } = judged
     if (format === 'csv' || format === 'ndjson') throw unknownReport(`${audit.id}.report.${format}`)
     const { id, estate, takenAt } = snapshot
     const until = audit.evaluatedAt.slice(0, 10)
@@ -118,7 +113,7 @@ export function createReports({ audits, work, store, costs, folder }: ReportsDep
       ...(await audits.packed(snapshot)),
       ...{ policy, now: Date.parse(audit.evaluatedAt), format, snapshot: { id, estate, takenAt } },
       skipped: snapshot.skipped.length,
-      cost: await costOf(costs, audit.summary.cells, ask),
+      cost: await costOf(judged, ask),
       trend: await readHistory(store, { estate, dimension: 'all', bucket: 'week', since, until }),
     }
     return work.report(input, signal)

@@ -14,6 +14,7 @@ import type {
   suggest,
   write,
 } from './tasks.ts'
+import type { writeVerdicts } from './write-verdicts.ts'
 
 type Task<T extends (input: never) => unknown> = (
   input: Parameters<T>[0],
@@ -26,6 +27,7 @@ export type Work = {
   readonly find: Task<typeof find>
   readonly write: Task<typeof write>
   readonly report: Task<typeof report>
+  readonly writeVerdicts: Task<typeof writeVerdicts>
   readonly drift: Task<typeof drift>
   readonly suggest: Task<typeof suggest>
   readonly planRemediation: Task<typeof planRemediation>

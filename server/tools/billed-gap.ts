@@ -5,6 +5,7 @@ import type { Policy } from '../core/policy.ts'
 import type { GapDimension, TagGap } from '../core/tag-gap.ts'
 import type { CostAsk, CostPrice, CostSource, TagGapQuestion } from '../ports.ts'
 import { cut, fitting, longest } from './bounds.ts'
+import { priceOf, priceWords } from './cost-shapes.ts'
 import type { ToolAnswer } from './define.ts'
 import { cents } from './shapes.ts'
 
@@ -45,11 +46,9 @@ export async function answerBilledGap(
     })
   }
   const question = questionOf(policy, asked)
-  if (asked.priceOnly) return priceAnswer((await costs.price?.(question, ask)) ?? free)
+  if (asked.priceOnly) return priceAnswer(await priceOf(costs, question, ask))
   return gapAnswer(await costs.tagGap(question, ask), asked)
 }
-
-const free: CostPrice = { requests: 0, usd: 0, mostPagesEach: 0 }
 
 function questionOf(policy: Policy, { months, keys, groupBy, types, accounts, regions }: Asked): TagGapQuestion {
   if (types !== undefined) throw unfit('A bill knows services, not resource types.')
@@ -74,11 +73,8 @@ const unfit = (why: string): AppError =>
     hint: 'With basis "tags_at_usage" group by account, region or service and leave types away.',
   })
 
-function priceAnswer({ requests, usd, mostPagesEach }: CostPrice) {
-  const words =
-    requests === 0 ? 'This costs nothing.' : `This takes at least ${requests} paid requests: $${usd.toFixed(2)}.`
-  const more = requests === 0 ? '' : ` Each has at most ${mostPagesEach} pages, and every page is a request.`
-  return { data: { ...empty, price: { requests, usd, mostPagesEach } }, text: words + more }
+function priceAnswer(price: CostPrice) {
+  return { data: { ...empty, price: { ...price } }, text: priceWords(price) }
 }
 
 /** What the answer from today's tags has and this one has not. */

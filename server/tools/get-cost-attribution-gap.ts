@@ -1,11 +1,9 @@
 import { z } from 'zod'
-import { servicesOn } from '../core/bill-services.ts'
-import { attributeCosts, breakDownCosts } from '../core/cost.ts'
 import { answerBilledGap, type GapData } from './billed-gap.ts'
-import { cut, fitting, longest } from './bounds.ts'
-import { months, monthsToRead, noBill } from './cost-shapes.ts'
+import { months, monthsToRead } from './cost-shapes.ts'
+import { answerCurrentGap } from './current-gap.ts'
 import { defineTool } from './define.ts'
-import { answerFromNewest, cents, fromAudit, open, places, rows } from './shapes.ts'
+import { answerFromNewest, fromAudit, open, places, rows } from './shapes.ts'
 
 const figures = open({
   totalUsd: z.number(),
@@ -24,7 +22,7 @@ export const getCostAttributionGap = defineTool({
     basis: z
       .enum(['current_tags', 'tags_at_usage'])
       .default('current_tags')
-      .describe('Today’s verdicts beside the bill (estimated), or the tags the dollars carried'),
+      .describe('Today’s verdicts beside the bill (by resource id, or estimated shares), or the tags dollars carried'),
     tagKeys: z
       .array(z.string().min(1).max(128))
       .min(1)
@@ -45,46 +43,15 @@ export const getCostAttributionGap = defineTool({
   scopes: ['audit:read'],
   stream: false,
   run: (input, context) =>
-    answerFromNewest<GapData>(context, async ({ audit, policy }) => {
+    answerFromNewest<GapData>(context, async (judged) => {
       const { services, signal, caller } = context
       const ask = { signal, caller: caller.id }
       const chosen = await monthsToRead(services.costs, input.months, ask)
-      const { types, accounts, regions, groupBy, limit } = input
-      if (input.basis === 'tags_at_usage' && chosen.length > 0) {
-        const asked = { ...input, months: chosen, keys: input.tagKeys, types, accounts, regions }
-        return answerBilledGap(services.costs, policy, asked, ask)
+      if (input.basis === 'current_tags' || chosen.length === 0) {
+        return answerCurrentGap(services.attribute, judged, { ...input, months: chosen }, ask)
       }
-      const bill = await services.costs.bill(chosen, ask)
-      const scope = { ...(types ? { types } : {}), ...(accounts ? { accounts } : {}), ...(regions ? { regions } : {}) }
-      const attribution = attributeCosts(audit.summary.cells, bill, {
-        scope,
-        serviceOf: servicesOn(bill.lines),
-      })
-      const { postings, unallocated, notOnBill, method, billMethod, basis, estimated, currency, months, ...all } =
-        attribution
-      const groups = breakDownCosts(attribution, groupBy)
-      const shown = fitting(groups.slice(0, limit), limit > 25 ? 60_000 : 14_000)
-      const listed = new Set(shown.map(({ key }) => key))
-      const others = postings.filter((posting) => !listed.has(posting[groupBy]))
-      const rest =
-        groups.length > shown.length
-          ? (breakDownCosts({ postings: others.map((one) => ({ ...one, service: '' })) }, 'service')[0] ?? null)
-          : null
-      return {
-        data: {
-          ...{ method, billMethod, basis, estimated, currency, months: [...months] },
-          figures: all,
-          ...{ paidRequests: bill.paidRequests, paidUsd: bill.paidUsd },
-          breakdown: shown.map((row) => ({ ...row, key: row.key && cut(row.key, longest.name) })),
-          rest: rest && { ...rest, key: null },
-          unallocated: unallocated.slice(0, 10).map((one) => ({ ...one, service: cut(one.service, longest.name) })),
-          notOnBill: notOnBill.slice(0, 10).map((one) => ({ ...one, type: cut(one.type, longest.name) })),
-          note: chosen.length === 0 ? noBill : null,
-        },
-        text:
-          chosen.length === 0
-            ? noBill
-            : `In ${months.join(', ')} $${cents(all.gapUsd)} of $${cents(all.taggableUsd)} taggable dollars are on violating resources; $${cents(all.attributableUsd)} can be attributed.`,
-      }
+      const { types, accounts, regions } = input
+      const asked = { ...input, months: chosen, keys: input.tagKeys, types, accounts, regions }
+      return answerBilledGap(services.costs, judged.policy, asked, ask)
     }),
 })

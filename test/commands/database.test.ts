@@ -1,11 +1,12 @@
 // The commands of the store, on a PostgreSQL database that replicas share.
 
+import { randomBytes } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import { readMigrations } from '../../server/store/migrations.ts'
 import { openPostgresStore } from '../../server/store/postgres.ts'
 import { addSnapshot, logEntry } from '../contracts/store-examples.ts'
 import { optionsFor } from '../store/postgres-database.ts'
-import { describeWithPostgres, freshDatabase } from '../support/postgres.ts'
+import { describeWithPostgres, executeSql, freshDatabase } from '../support/postgres.ts'
 import { run } from '../support/shell.ts'
 
 async function shellOnDatabase() {
@@ -27,6 +28,24 @@ describeWithPostgres()('with DATABASE_URL', () => {
     const { shell } = await shellOnDatabase()
     const { status, err } = await shell('store', 'migrate', '--grant-to', 'nobody "at all"')
     expect({ status, err: err.split('\n')[0] }).toEqual({ status: 2, err: 'There is no such role.' })
+  })
+
+  test('store migrate --grant-to lets a role without other rights reserve, settle and keep what was bought', async () => {
+    const { url, shell } = await shellOnDatabase()
+    const role = `replica_${randomBytes(6).toString('hex')}`
+    await executeSql(url, `CREATE ROLE ${role} LOGIN`)
+    onTestFinished(() => executeSql(url, `DROP OWNED BY ${role}`, `DROP ROLE ${role}`))
+    expect(await shell('store', 'migrate', '--grant-to', role)).toMatchObject({ status: 0 })
+    const own = new URL(url)
+    own.username = role
+    const store = await openPostgresStore(optionsFor(own.href, { migrate: false }))
+    const spend = { id: 's1', at: '2026-06-01T12:00:00.000Z', caller: 'ada', operation: 'bill', requests: 1, micros: 1 }
+    expect(await store.reserveSpend(spend, { dayMicros: 9, callerMicros: 9 })).toEqual({ ok: true })
+    await store.settleSpend('s1', { requests: 0, micros: 0 })
+    await store.keepBill('k', '{}')
+    expect(await store.keptBill('k')).toBe('{}')
+    await store.close()
+    await expect(executeSql(own.href, 'CREATE TABLE mine (a int)')).rejects.toThrow(/permission denied/)
   })
 
   test('other commands do not change an old schema', async () => {

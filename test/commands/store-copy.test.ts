@@ -11,6 +11,11 @@ import { run } from '../support/shell.ts'
 
 const june = { since: '2026-06-01', until: '2026-07-01' }
 
+/** More than a page, and of an order that differs between languages. */
+const mixed = Array.from({ length: 120 }, (_, at) => `${['a', 'B', 'ä', '_', 'Z'][at % 5]}${at}`)
+const spend = { at: '2026-06-01T12:00:00.000Z', caller: 'ada', operation: 'bill', requests: 1 }
+const noCaps = { dayMicros: 1e15, callerMicros: 1e15 }
+
 async function fillFolder(): Promise<string> {
   const folder = newFolder()
   onTestFinished(() => rmSync(folder, { recursive: true }))
@@ -19,6 +24,8 @@ async function fillFolder(): Promise<string> {
   await addSnapshot(store, { id: 'large', parts: 40 })
   await store.createJob(job({ fraction: 1 / 3 }))
   await store.addSchedule(schedule())
+  for (const id of mixed) await store.keepBill(id, `{"answer":"${id}"}`)
+  for (const [at, id] of mixed.entries()) await store.reserveSpend({ ...spend, id, micros: at * 1e9 }, noCaps)
   await store.appendLog(Array.from({ length: 1500 }, (_, at) => logEntry({ requestId: `r-${at}`, durationMs: at / 7 })))
   await store.close()
   return folder
@@ -41,6 +48,8 @@ const allOf = async (store: Store) => ({
   schedules: await store.schedules(),
   log: await store.log({ writer: 'local', afterSequence: 0, limit: 9999 }),
   verdict: await store.verifyLog(),
+  bills: await Promise.all(mixed.map((key) => store.keptBill(key))),
+  spent: await store.reserveSpend({ ...spend, id: 'more', micros: 1 }, { dayMicros: 0, callerMicros: 0 }),
 })
 
 describeWithPostgres()('store copy', () => {
@@ -48,6 +57,7 @@ describeWithPostgres()('store copy', () => {
     const [folder, url] = [await fillFolder(), await emptyDatabase()]
     const { status, out } = await copy(folder, url)
     expect(out).toContain('audit_log           1,500 rows, equal\n')
+    expect(out).toMatch(/spend +120 rows, equal\nkept_bill +120 rows, equal\n/)
     expect(out).not.toContain('NOT')
     expect(status).toBe(0)
     const [sqlite, postgres] = [await openSqliteStore(folder), await openPostgresStore(optionsFor(url))]

@@ -50,6 +50,26 @@ export function describeSpending(current: () => StoreUnderTest): void {
       expect(answers.filter(({ ok }) => ok)).toHaveLength(6)
     })
 
+    test('adds up exactly beyond what 32 bits hold', async () => {
+      const { store } = current()
+      const wide = { dayMicros: 9e12, callerMicros: 9_000_000_000 }
+      await store.reserveSpend(spend({ micros: 5_000_000_001 }), wide)
+      expect(await store.reserveSpend(spend({ id: 's2', micros: 5_000_000_000 }), wide)).toEqual({
+        ...{ ok: false, cap: 'caller', spentMicros: 5_000_000_001 },
+      })
+      const others = spend({ id: 's3', caller: 'bob', micros: 4_999_999_999 })
+      expect(await store.reserveSpend(others, { ...wide, dayMicros: 10_000_000_000 })).toEqual({ ok: true })
+      expect(await store.reserveSpend({ ...others, id: 's4', micros: 1 }, { ...wide, dayMicros: 1e10 })).toEqual({
+        ...{ ok: false, cap: 'day', spentMicros: 10_000_000_000 },
+      })
+    })
+
+    test('under one id is reserved once', async () => {
+      const { store } = current()
+      await store.reserveSpend(spend(), caps)
+      await expect(store.reserveSpend(spend(), caps)).rejects.toMatchObject({ code: 'conflict' })
+    })
+
     test('that nobody reserved cannot be settled', async () => {
       const { store } = current()
       await expect(store.settleSpend('none', { requests: 0, micros: 0 })).rejects.toMatchObject({ code: 'not_found' })

@@ -393,7 +393,7 @@ test('for programs a report has the same facts', () => {
       attributableUsd: 1200,
       gapUsd: 800,
       unjudgedUsd: 0,
-      unjudged: { unknownUsd: 0, exemptUsd: 0, pendingUsd: 0, notApplicableUsd: 0 },
+      unjudged: { unknownUsd: 0, exemptUsd: 0, pendingUsd: 0, notApplicableUsd: 0, notInSnapshotUsd: 0 },
       unattributableUsd: 50,
       unattributable: { untaggableUsd: 0, taxUsd: 100, supportUsd: 0, creditsUsd: -50, commitmentUsd: 0 },
       attributableShare: 0.6,

@@ -2,7 +2,9 @@ import type { CostAllocationTag } from '@aws-sdk/client-cost-explorer'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { memoryCache } from '../../server/cache/memory.ts'
+import { createGovernor } from '../../server/costs/cost-explorer/governor.ts'
 import { costsFromCostExplorer } from '../../server/costs/cost-explorer/source.ts'
+import type { CostRankQuestion } from '../../server/ports.ts'
 import { openSqliteStore } from '../../server/store/sqlite.ts'
 import { type Charge, type Estate, startCostExplorer } from '../support/aws/cost-explorer.ts'
 import { newFolder } from '../support/demo-folder.ts'
@@ -37,7 +39,7 @@ async function openCosts(estate: Partial<Estate>, { caps = {}, payer = '11112222
     () => store.close(),
     () => cache.close(),
   )
-  const events = { paid: vi.fn(), refused: vi.fn(), cached: vi.fn() }
+  const events = { paid: vi.fn(), refused: vi.fn(), cached: vi.fn(), unsettled: vi.fn() }
   const source = costsFromCostExplorer({
     client: { region: 'us-east-1', endpoint: aws.url, maxAttempts: 3, mostPages: 10, ...client },
     caps: { callMicros: 1_000_000, callerMicros: 2_000_000, dayMicros: 3_000_000, ...caps },
@@ -50,7 +52,9 @@ async function openCosts(estate: Partial<Estate>, { caps = {}, payer = '11112222
     return source.tagGap({ months: ['2026-10'], keys: ['Owner'], by: null, ...question }, { caller, signal })
   }
   const bill = (months = ['2026-10'], caller = 'ada') => source.bill(months, { caller, signal })
-  return { aws, store, cache, events, source, gap, bill }
+  const rank = (question: Partial<CostRankQuestion>) =>
+    source.rank?.({ rank: 'usage_type', months: ['2026-10'], ...question }, { caller: 'ada', signal })
+  return { aws, store, cache, events, source, gap, bill, rank }
 }
 
 describe('the gap of one key', () => {
@@ -211,6 +215,64 @@ describe('the bill', () => {
   })
 })
 
+describe('what costs most', () => {
+  const compute = { service: 'Amazon Elastic Compute Cloud - Compute' }
+  const charges = [
+    charge({ usd: 3, usageType: 'Lambda-GB-Second' }),
+    charge({ ...compute, usd: 5, usageType: 'BoxUsage:m5.large', resource: 'i-1' }),
+    charge({ ...compute, usd: 7, usageType: 'BoxUsage:m5.large', resource: 'i-2', account: '444455556666' }),
+    charge({ ...compute, usd: 2, day: '2026-11-05', usageType: 'BoxUsage:m5.large', resource: 'i-1' }),
+    charge({ ...compute, usd: 9, day: '2026-11-06', usageType: 'BoxUsage:m5.large', resource: 'i-2' }),
+    charge({ ...compute, usd: 1, day: '2026-11-06', usageType: 'DataTransfer' }),
+    charge({ usd: 50, day: '2026-11-06', resource: 'f' }),
+  ]
+
+  test('by usage type is one question, and adds up', async () => {
+    const { rank } = await openCosts({ charges })
+    expect(await rank({})).toMatchObject({
+      ...{ method: 'cost_explorer', totalUsd: 15, paidRequests: 1, periods: [{ start: '2026-10-01' }] },
+      rows: [
+        { ...compute, name: 'BoxUsage:m5.large', usd: 12 },
+        { service: 'AWS Lambda', name: 'Lambda-GB-Second', usd: 3 },
+      ],
+    })
+    expect(await rank({ accounts: ['444455556666'] })).toMatchObject({ totalUsd: 7 })
+  })
+
+  test('by resource is of the last 14 days, and says that it is no month', async () => {
+    const { rank } = await openCosts({ charges, resourcesFrom: '2026-11-01' })
+    expect(await rank({ rank: 'resource' })).toMatchObject({
+      ...{
+        method: 'ce_resource',
+        totalUsd: 12,
+        estimated: true,
+        notes: [expect.stringContaining('14 days, not a month')],
+      },
+      periods: [{ start: '2026-11-01', end: '2026-11-15' }],
+      rows: [
+        { ...compute, name: 'i-2', usd: 9 },
+        { ...compute, name: 'i-1', usd: 2 },
+        { ...compute, name: '', usd: 1 },
+      ],
+    })
+  })
+
+  test('by resource says how to switch that on where it is off', async () => {
+    const { rank, events } = await openCosts({ charges })
+    await expect(rank({ rank: 'resource' })).rejects.toMatchObject({
+      ...{ code: 'not_found', hint: expect.stringContaining('switched on') },
+    })
+    expect(events.paid).not.toHaveBeenCalled()
+  })
+
+  test('has its price announced', async () => {
+    const { source, aws } = await openCosts({ charges })
+    const asked = { rank: 'usage_type', months: ['2026-08', '2026-10'] } as const
+    expect(await source.price?.(asked, { caller: 'ada', signal })).toMatchObject({ requests: 2, isGuess: false })
+    expect(aws.calls).toEqual([])
+  })
+})
+
 describe('for any charges', () => {
   const keys = ['Owner', 'CostCenter', 'Team']
   const anyCharge: fc.Arbitrary<Charge> = fc
@@ -302,7 +364,7 @@ describe('money', () => {
     const { source, gap, aws } = await openCosts({ charges })
     const question = { months: ['2026-10'], keys: ['Owner', 'Team'], by: null }
     const price = await source.price?.(question, { caller: 'ada', signal })
-    expect(price).toEqual({ requests: 5, usd: 0.05, mostPagesEach: 10 })
+    expect(price).toEqual({ requests: 5, usd: 0.05, mostPagesEach: 10, isGuess: false })
     expect(aws.calls).toHaveLength(0)
     expect(await gap({ keys: ['Owner', 'Team'] })).toMatchObject({ paidRequests: 5 })
   })
@@ -316,6 +378,34 @@ describe('money', () => {
     await expect(gap()).rejects.toMatchObject({ code: 'cost_cap_reached', message: expect.stringMatching(message) })
     expect(aws.calls).toHaveLength(0)
     expect(events.refused).toHaveBeenCalledWith(cap)
+  })
+
+  test('a bill is reserved as a whole before its first request, with as many regions as are usual', async () => {
+    const { bill, aws, source } = await openCosts({ charges }, { caps: { callerMicros: 190_000 } })
+    const price = await source.price?.({ months: ['2026-10'] }, { caller: 'ada', signal })
+    expect(price).toMatchObject({ requests: 20, usd: 0.2, isGuess: true })
+    await expect(bill()).rejects.toMatchObject({ code: 'cost_cap_reached' })
+    expect(aws.calls).toEqual([])
+  })
+
+  test('a bill pays for the regions there are; the price of the next one knows them', async () => {
+    const { bill, source } = await openCosts({ charges: [...charges, charge({ region: 'us-east-1' })] })
+    expect(await bill()).toMatchObject({ paidRequests: 4 })
+    const price = await source.price?.({ months: ['2026-10'] }, { caller: 'ada', signal })
+    expect(price).toMatchObject({ requests: 0, isGuess: false })
+  })
+
+  test('what was spent and could not be written is told; the answer is given all the same', async () => {
+    const { store, events } = await openCosts({ charges })
+    const caps = { callMicros: 1e6, callerMicros: 1e6, dayMicros: 1e6 }
+    const governor = createGovernor({ ledger: store, caps, now: Date.now, events })
+    const answer = await governor.spend('ada', 'bill', async (purse) => {
+      const bought = await purse.buy(async () => 'bought')
+      await store.close()
+      return bought
+    })
+    expect(answer).toBe('bought')
+    expect(events.unsettled).toHaveBeenCalledOnce()
   })
 
   test('one caller’s cap leaves the others theirs; what was reserved and not spent is free again', async () => {

@@ -1,7 +1,7 @@
 import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { costsFromExport } from '../../server/costs/export/source.ts'
 import { duckDbEngine } from '../../server/costs/focus/duckdb.ts'
 import { filesAt } from '../../server/costs/focus/export-files.ts'
@@ -113,12 +113,45 @@ test('the method, the months, the metric and the currency are stated', async () 
   })
 })
 
+test('months begin in UTC, wherever the server stands and however the export writes instants', async () => {
+  vi.stubEnv('TZ', 'America/New_York')
+  const path = join(newFolder(), 'bill.parquet')
+  await writeBill(path, [owned(1), line({ month: '2026-09' })], {
+    format: 'focus',
+    tags: 'map',
+    prefix: '',
+    zoned: true,
+  })
+  const bill = billAt(path)
+  expect(await bill.months(ask)).toEqual(['2026-10', '2026-09'])
+  expect((await bill.gap({})).figures.totalUsd).toBe(1)
+  vi.unstubAllEnvs()
+})
+
 test('accounts and regions asked for reach the dollars', async () => {
   const bill = await written([owned(1), owned(2, { account: '444455556666' }), owned(4, { region: 'us-east-1' })])
   const total = async (question: object) => (await bill.gap(question)).figures.totalUsd
   expect(await total({ accounts: ['444455556666'] })).toBe(2)
   expect(await total({ regions: ['us-east-1'] })).toBe(4)
   expect(await total({ accounts: ['111122223333'], regions: ['eu-west-1'] })).toBe(1)
+})
+
+test('what costs most is told by resource and by usage type, and adds up', async () => {
+  const lines = [owned(5), owned(2), line({ usd: 4, resource: 'i-2' }), line({ usd: 3, service: 'S3', resource: '' })]
+  for (const format of ['focus', 'cur'] as const) {
+    const bill = await written([...lines, line({ month: '2026-09' })], { format })
+    const rank = (question: object) => bill.rank?.({ rank: 'resource', months: ['2026-10'], ...question }, ask)
+    expect(await rank({})).toMatchObject({
+      ...{ method: 'bill_export', totalUsd: 14, paidUsd: 0, periods: [{ start: '2026-10-01', end: '2026-11-01' }] },
+      rows: [
+        { service: 'AWS Lambda', name: 'i-1', usd: 7 },
+        { service: 'AWS Lambda', name: 'i-2', usd: 4 },
+        { service: 'S3', name: '', usd: 3 },
+      ],
+    })
+    expect(await rank({ services: ['S3'] })).toMatchObject({ totalUsd: 3, rows: [{ usd: 3 }] })
+    expect(await rank({ rank: 'usage_type' })).toMatchObject({ totalUsd: 14 })
+  }
 })
 
 test('keys that CUR writes in small letters are found, and a note says that case is lost', async () => {

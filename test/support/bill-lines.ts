@@ -51,7 +51,13 @@ export const isTaggable = ({ kind, resource }: TrueLine) => kind === 'usage' && 
 export const lacksAny = ({ tags }: TrueLine, wanted: readonly string[]) => wanted.some((key) => !tags[key])
 export const sumUsd = (lines: readonly TrueLine[]) => lines.reduce((sum, { usd }) => sum + usd, 0)
 
-export type Spelling = { readonly format: 'focus' | 'cur'; readonly tags: 'map' | 'json'; readonly prefix: string }
+export type Spelling = {
+  readonly format: 'focus' | 'cur'
+  readonly tags: 'map' | 'json'
+  readonly prefix: string
+  /** Instants with a time zone, as Parquet can have them. */
+  readonly zoned?: boolean
+}
 
 /** Written by DuckDB itself: `path` ends in .parquet, .csv or .csv.gz. */
 export async function writeBill(path: string, lines: readonly TrueLine[], how: Spelling): Promise<void> {
@@ -108,5 +114,7 @@ function tagsSql(line: TrueLine, { tags, prefix }: Spelling): string {
 const text = (word: string): string => `'${word.replaceAll("'", "''")}'`
 const orNull = (word: string): string => (word === '' ? 'NULL::VARCHAR' : text(word))
 const amount = (usd: number): string => `${usd}::DOUBLE`
-const instant = (month: string, { tags }: Spelling): string =>
-  tags === 'json' ? text(`${month}-01T00:00:00.000Z`) : `TIMESTAMP '${month}-01'`
+function instant(month: string, { tags, zoned }: Spelling): string {
+  if (zoned) return `TIMESTAMPTZ '${month}-01 00:00:00+00'`
+  return tags === 'json' ? text(`${month}-01T00:00:00.000Z`) : `TIMESTAMP '${month}-01'`
+}

@@ -37,10 +37,27 @@ describe('with an export', async () => {
     })
   })
 
-  test('today’s verdicts are laid beside it as beside any bill', async () => {
+  test('today’s verdicts are laid beside it by resource; what only the bill knows is named', async () => {
     const answer = await ask('get_cost_attribution_gap', {})
-    expect(answer).toMatchObject({ method: 'service_share', billMethod: 'bill_export', figures: { totalUsd: 100 } })
+    expect(answer).toMatchObject({
+      ...{ method: 'bill_export', basis: 'current_tags', months: [month] },
+      figures: { totalUsd: 100, taggableUsd: 100, gapUsd: 0, unjudged: { notInSnapshotUsd: 100 } },
+      notInSnapshot: [
+        { resource: 'i-1', account: '111122223333', usd: 90 },
+        { resource: 'i-1', account: '444455556666', usd: 10 },
+      ],
+    })
     expect(await ask('lookup_costs', {})).toMatchObject({ totalUsd: 100, method: 'bill_export', paidUsd: 0 })
+  })
+
+  test('what costs most is ranked by resource', async () => {
+    expect(await ask('lookup_costs', { rank: 'resource', limit: 1 })).toMatchObject({
+      ...{ method: 'bill_export', totalUsd: 100, restUsd: 0, months: [month], note: null },
+      groups: [{ key: { service: 'AWS Lambda', resource: 'i-1' }, usd: 100 }],
+    })
+    expect(await call('lookup_costs', { rank: 'resource', services: ['AWS*'] })).toMatchObject({
+      code: 'invalid_arguments',
+    })
   })
 
   test('the price of asking is nothing', async () => {
@@ -94,6 +111,17 @@ describe('with Cost Explorer', async () => {
     expect(await ask('get_cost_attribution_gap', three)).toMatchObject({ paidRequests: 0, paidUsd: 0 })
   })
 
+  test('the price of a look at the bill, and of a ranking, is said without asking', async () => {
+    const before = aws.calls.length
+    expect(await ask('lookup_costs', { priceOnly: true })).toMatchObject({
+      ...{ price: { isGuess: true }, groups: [], paidUsd: 0 },
+    })
+    expect(await ask('lookup_costs', { priceOnly: true, rank: 'usage_type' })).toMatchObject({
+      price: { requests: 1, isGuess: false },
+    })
+    expect(aws.calls).toHaveLength(before)
+  })
+
   test('the cap of the caller is told with what is spent and needed; metrics count it', async () => {
     await ask('get_cost_attribution_gap', { ...atUsage, tagKeys: ['Owner', 'App'] })
     const refused = await call('lookup_costs', {})
@@ -102,4 +130,19 @@ describe('with Cost Explorer', async () => {
     expect(text).toMatch(/tagwarden_cost_paid_requests_total \d/)
     expect(text).toContain('tagwarden_cost_refusals_total{cap="caller"} 1')
   })
+})
+
+test('with an export of the company’s own resources, dollars are with today’s verdicts, by type too', async () => {
+  const demo = await startServices()
+  type Page = { resources: { id: string; type: string; account: string }[] }
+  const { resources } = await demo.ask<Page>('check_tag_compliance', { limit: 2 })
+  const lines = resources.map(({ id, account }, at) => ({ ...line(10 + at, {}, account), resource: id }))
+  const path = join(newFolder(), 'bill.parquet')
+  await writeBill(path, [...lines, { ...line(3, {}), resource: 'i-gone' }], {
+    ...{ format: 'focus', tags: 'map', prefix: '' },
+  })
+  const { ask } = await startServices({ COSTS: 'focus', COSTS_FILE: path })
+  const answer = await ask<{ breakdown: object[] }>('get_cost_attribution_gap', { groupBy: 'type' })
+  expect(answer).toMatchObject({ figures: { gapUsd: 21, unjudgedUsd: 3 }, estimated: false })
+  expect(answer.breakdown).toContainEqual(expect.objectContaining({ key: null, unjudgedUsd: 3 }))
 })

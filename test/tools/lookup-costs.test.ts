@@ -59,6 +59,14 @@ test('a question costs nothing, and says so', async () => {
   expect(await look()).toMatchObject({ paidRequests: 0, paidUsd: 0, currency: 'USD', method: 'demo' })
 })
 
+test('asking is free, and says so', async () => {
+  expect(await ask('lookup_costs', { priceOnly: true })).toMatchObject({ price: { requests: 0, usd: 0 } })
+})
+
+test('a bill of services alone has no ranking', async () => {
+  expect(await call('lookup_costs', { rank: 'resource' })).toMatchObject({ ok: false, code: 'not_found' })
+})
+
 test.each([
   ['a month the bill does not have', { months: ['1999-01'] }, 'not_found'],
   ['what is no month', { months: ['October'] }, 'invalid_arguments'],

@@ -24,7 +24,11 @@ export function costTable(cost: CostAttribution): TextTable {
   const { totalUsd, months } = cost
   const share = (usd: number) => (totalUsd > 0 && usd >= 0 ? percent(usd / totalUsd) : '')
   return {
-    header: [`Bill of ${months.join(', ')} (shares estimated)`, '$', 'Share'],
+    header: [
+      `Bill of ${months.join(', ')} ${cost.method === 'service_share' ? '(shares estimated)' : '(by resource)'}`,
+      '$',
+      'Share',
+    ],
     align: ['left', 'right', 'right'],
     rows: [...costShares(cost), ['all', totalUsd] as const].map(([words, usd]) => [words, dollars(usd), share(usd)]),
   }

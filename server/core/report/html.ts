@@ -122,8 +122,12 @@ function costCard({ cost }: ReportSubject): Markup {
   const total = `${usd(cost.totalUsd)} were billed for ${cost.months.join(', ')}`
   const share =
     cost.attributableShare === null ? '' : `; ${percent(cost.attributableShare)} of what can be tagged is tagged well`
+  const how =
+    cost.method === 'service_share'
+      ? html`An estimate: each service's dollars in an account and region are divided among its resources by what they cost.`
+      : html`Each resource's own dollars, beside today's verdict on it.`
   return html`<section class="card"><h2>The bill</h2><p>${total}${share}.</p>${barOf(costShares(cost), usd)}
-<p class="soft" style="margin:10px 0 0">An estimate: each service's dollars in an account and region are divided among its resources by what they cost.</p></section>`
+<p class="soft" style="margin:10px 0 0">${how}</p></section>`
 }
 
 function footOf({ policy, snapshot }: ReportSubject): Markup {

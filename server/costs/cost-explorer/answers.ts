@@ -4,15 +4,18 @@
 import { createHash } from 'node:crypto'
 import type { Cache, Store } from '../../ports.ts'
 import { singleFlight, waitFor } from '../shared.ts'
-import type { Purse, SpendEvents } from './governor.ts'
+import type { SpendEvents } from './governor.ts'
 import type { AllocationTag, CostQuery, CostRow, DimensionQuery, PaidClient } from './paid-client.ts'
 import { type Days, joined } from './periods.ts'
+import type { Purse } from './purse.ts'
 
 /** `state`: of tag activation, where the query groups by tags: a change of it changes the past. */
 export type CostsAsked = {
   readonly query: Omit<CostQuery, 'TimePeriod'>
   readonly periods: readonly Days[]
   readonly state: string
+  /** Resource by resource, which Cost Explorer answers elsewhere. */
+  readonly ofResources?: true
 }
 
 export type AnswersOptions = {
@@ -55,10 +58,10 @@ export function costAnswers({ client, store, cache, payer, now, events }: Answer
     // Equal keys are equal questions, with answers of one shape.
     waitFor(flight(key, () => run(AbortSignal.timeout(longestMs))) as Promise<T>, signal)
 
-  async function lookUp({ query, periods, state }: CostsAsked) {
+  async function lookUp({ query, periods, state, ofResources }: CostsAsked) {
     const found = await Promise.all(
       periods.map(async (days) => {
-        const key = await keyOf('costs', query, state, days)
+        const key = await keyOf(ofResources ? 'resources' : 'costs', query, state, days)
         return { days, key, rows: await known<readonly CostRow[]>(key) }
       }),
     )
@@ -77,8 +80,15 @@ export function costAnswers({ client, store, cache, payer, now, events }: Answer
     return bought
   }
 
-  async function buy({ query }: CostsAsked, range: Days, missing: Found['missing'], purse: Purse, signal: AbortSignal) {
-    const rows = await client.costs({ ...query, TimePeriod: { Start: range.start, End: range.end } }, purse, signal)
+  async function buy(
+    { query, ofResources }: CostsAsked,
+    range: Days,
+    missing: Found['missing'],
+    purse: Purse,
+    signal: AbortSignal,
+  ) {
+    const dated = { ...query, TimePeriod: { Start: range.start, End: range.end } }
+    const rows = await (ofResources ? client.resources(dated, purse, signal) : client.costs(dated, purse, signal))
     const today = new Date(now()).toISOString().slice(0, 10)
     for (const { key, days } of missing.filter((one) => isWithin(one.days, range))) {
       const own = rows.filter((row) => isStartIn(row, days))
@@ -120,6 +130,12 @@ export function costAnswers({ client, store, cache, payer, now, events }: Answer
         await keep(key, tags, false)
         return tags
       })
+    },
+    knownValues: async (query: DimensionQuery) => known<readonly string[]>(await keyOf('values', query)),
+    /** The rows where nothing has to be bought for them. */
+    async knownCosts(asked: CostsAsked): Promise<readonly CostRow[] | null> {
+      const { found, missing } = await lookUp(asked)
+      return missing.length > 0 ? null : found.flatMap(({ rows }) => rows ?? [])
     },
     knownTags: async () => known<readonly AllocationTag[]>(await keyOf('allocation tags')),
     /** Requests these questions would take now, pages beyond the first not counted. */

@@ -3,9 +3,10 @@
 import { sumOf, toMicros, toUsd } from '../../core/money.ts'
 import type { Bill, CostLine } from '../../ports.ts'
 import type { Answers, CostsAsked } from './answers.ts'
-import { type Purse, requestMicros } from './governor.ts'
-import type { CostRow } from './paid-client.ts'
-import { joined, monthDays } from './periods.ts'
+import { requestMicros } from './governor.ts'
+import type { CostRow, DimensionQuery } from './paid-client.ts'
+import { type Days, joined, monthDays } from './periods.ts'
+import type { Purse } from './purse.ts'
 import { dimension, every, isSupportService, kindOfRecord, usageFilter } from './record-types.ts'
 import { currencyOf } from './tag-gap-figures.ts'
 
@@ -13,27 +14,16 @@ type Options = { readonly answers: Answers; readonly metric: string }
 type Dimension = 'SERVICE' | 'LINKED_ACCOUNT' | 'RECORD_TYPE'
 
 export async function askBill(
-  { answers, metric }: Options,
+  options: Options,
   months: readonly string[],
   purse: Purse,
   signal: AbortSignal,
 ): Promise<Bill> {
-  const periods = months.map(monthDays)
-  const asked = (by: readonly Dimension[], filter: object): CostsAsked => ({
-    ...{ periods, state: '' },
-    query: {
-      ...{ Granularity: 'MONTHLY', Metrics: [metric], ...filter },
-      GroupBy: by.map((Key) => ({ Type: 'DIMENSION', Key })),
-    },
-  })
-  const [whole = []] = await answers.costs([asked(['LINKED_ACCOUNT', 'RECORD_TYPE'], {})], purse, signal)
+  const { answers } = options
+  await purse.plan((await requestsForBill(options, months)).requests)
+  const [whole = []] = await answers.costs([wholeOf(options, months)], purse, signal)
   const regions = await regionsOf(answers, months, purse, signal)
-  const usage = usageFilter(whole.map(recordOf), [])
-  const perRegion = await answers.costs(
-    regions.map((region) => asked(['SERVICE', 'LINKED_ACCOUNT'], every([...usage, dimension('REGION', [region])]))),
-    purse,
-    signal,
-  )
+  const perRegion = await answers.costs(regionQuestions(options, months, regions, whole), purse, signal)
   const lines = regions.flatMap((region, at) => (perRegion[at] ?? []).map((row) => usageLine(row, region)))
   return {
     lines: [...lines, ...surcharges(whole), ...unallocated(whole, lines)].filter(({ usd }) => usd !== 0),
@@ -44,10 +34,59 @@ export async function askBill(
   }
 }
 
-async function regionsOf(answers: Answers, months: readonly string[], purse: Purse, signal: AbortSignal) {
-  const lists = joined(months.map(monthDays)).map(({ start, end }) =>
-    answers.values({ Dimension: 'REGION', TimePeriod: { Start: start, End: end } }, purse, signal),
+/** Regions that an account has without asking for more, and what belongs to none. */
+const usualRegions = 18
+
+/** What it would take now. Before the regions are known, as many as are usual are reserved. */
+export async function requestsForBill(
+  options: Options,
+  months: readonly string[],
+): Promise<{ readonly requests: number; readonly isGuess: boolean }> {
+  const { answers } = options
+  const ranges = joined(months.map(monthDays))
+  const lists = await Promise.all(ranges.map((range) => answers.knownValues(regionQuery(range))))
+  const whole = await answers.knownCosts(wholeOf(options, months))
+  const unknown = lists.filter((list) => list === null).length
+  const regions = [...new Set(lists.flatMap((list) => list ?? []))].toSorted()
+  if (whole !== null && unknown === 0) {
+    const requests = await answers.missing(regionQuestions(options, months, regions, whole))
+    return { requests, isGuess: false }
+  }
+  const first = whole === null ? await answers.missing([wholeOf(options, months)]) : 0
+  const perRange = unknown === 0 ? regions.length : Math.max(usualRegions, regions.length)
+  return { requests: first + unknown + perRange * ranges.length, isGuess: true }
+}
+
+function wholeOf({ metric }: Options, months: readonly string[]): CostsAsked {
+  return asked(metric, months, ['LINKED_ACCOUNT', 'RECORD_TYPE'], {})
+}
+
+function regionQuestions(
+  { metric }: Options,
+  months: readonly string[],
+  regions: readonly string[],
+  whole: readonly CostRow[],
+) {
+  const usage = usageFilter(whole.map(recordOf), [])
+  return regions.map((region) =>
+    asked(metric, months, ['SERVICE', 'LINKED_ACCOUNT'], every([...usage, dimension('REGION', [region])])),
   )
+}
+
+const asked = (metric: string, months: readonly string[], by: readonly Dimension[], filter: object): CostsAsked => ({
+  ...{ periods: months.map(monthDays), state: '' },
+  query: {
+    ...{ Granularity: 'MONTHLY', Metrics: [metric], ...filter },
+    GroupBy: by.map((Key) => ({ Type: 'DIMENSION', Key })),
+  },
+})
+
+const regionQuery = ({ start, end }: Days): DimensionQuery => ({
+  ...{ Dimension: 'REGION', TimePeriod: { Start: start, End: end } },
+})
+
+async function regionsOf(answers: Answers, months: readonly string[], purse: Purse, signal: AbortSignal) {
+  const lists = joined(months.map(monthDays)).map((range) => answers.values(regionQuery(range), purse, signal))
   return [...new Set((await Promise.all(lists)).flat())].toSorted()
 }
 

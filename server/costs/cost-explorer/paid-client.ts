@@ -7,8 +7,8 @@ import type {
   GetDimensionValuesCommandInput,
   ResultByTime,
 } from '@aws-sdk/client-cost-explorer'
-import { AppError } from '../../core/errors.ts'
-import type { Purse } from './governor.ts'
+import { allPages, type Page, told } from './paid-pages.ts'
+import type { Purse } from './purse.ts'
 
 export type ClientOptions = {
   /** Where Cost Explorer is for this partition. */
@@ -37,57 +37,23 @@ export type AllocationTag = {
 }
 
 export type PaidClient = ReturnType<typeof paidClient>
-type Page<T> = { readonly items: readonly T[]; readonly next: string | undefined }
 
 export function paidClient(options: ClientOptions) {
   let opened: Promise<CostExplorerClient> | null = null
-  const client = () => {
-    opened ??= openClient(options)
-    return opened
-  }
-  const all = <T>(purse: Purse, page: (token: string | undefined) => Promise<Page<T>>) =>
-    allPages(purse, options.mostPages, page)
-
+  const tools = (purse: Purse, signal: AbortSignal): Tools => ({
+    async send(action, request) {
+      opened ??= openClient(options)
+      const [sdk, client] = await Promise.all([import('@aws-sdk/client-cost-explorer'), opened])
+      return told(action, signal, () => request(sdk, client, { abortSignal: signal }))
+    },
+    all: (page) => allPages(purse, options.mostPages, page),
+  })
   return {
-    async costs(query: CostQuery, purse: Purse, signal: AbortSignal): Promise<CostRow[]> {
-      const [{ GetCostAndUsageCommand }, open] = await Promise.all([import('@aws-sdk/client-cost-explorer'), client()])
-      return all(purse, async (token) => {
-        const command = new GetCostAndUsageCommand({ ...query, NextPageToken: token })
-        const { ResultsByTime = [], NextPageToken } = await told('ce:GetCostAndUsage', signal, () =>
-          open.send(command, { abortSignal: signal }),
-        )
-        return {
-          items: ResultsByTime.flatMap((bucket) => rowsOf(bucket, query.Metrics?.[0] ?? '')),
-          next: NextPageToken,
-        }
-      })
-    },
-    async values(query: DimensionQuery, purse: Purse, signal: AbortSignal): Promise<string[]> {
-      const [{ GetDimensionValuesCommand }, open] = await Promise.all([
-        import('@aws-sdk/client-cost-explorer'),
-        client(),
-      ])
-      return all(purse, async (token) => {
-        const command = new GetDimensionValuesCommand({ ...query, NextPageToken: token })
-        const { DimensionValues = [], NextPageToken } = await told('ce:GetDimensionValues', signal, () =>
-          open.send(command, { abortSignal: signal }),
-        )
-        return { items: DimensionValues.map(({ Value = '' }) => Value), next: NextPageToken }
-      })
-    },
-    async allocationTags(purse: Purse, signal: AbortSignal): Promise<AllocationTag[]> {
-      const [{ ListCostAllocationTagsCommand }, open] = await Promise.all([
-        import('@aws-sdk/client-cost-explorer'),
-        client(),
-      ])
-      return all(purse, async (token) => {
-        const command = new ListCostAllocationTagsCommand({ Type: 'UserDefined', MaxResults: 1000, NextToken: token })
-        const { CostAllocationTags = [], NextToken } = await told('ce:ListCostAllocationTags', signal, () =>
-          open.send(command, { abortSignal: signal }),
-        )
-        return { items: CostAllocationTags.map(tagOf), next: NextToken }
-      })
-    },
+    costs: (query: CostQuery, purse: Purse, signal: AbortSignal) => readCosts(tools(purse, signal), query),
+    /** Of the last 14 days, where that is switched on. */
+    resources: (query: CostQuery, purse: Purse, signal: AbortSignal) => readResources(tools(purse, signal), query),
+    values: (query: DimensionQuery, purse: Purse, signal: AbortSignal) => readValues(tools(purse, signal), query),
+    allocationTags: (purse: Purse, signal: AbortSignal) => readAllocationTags(tools(purse, signal)),
     async close(): Promise<void> {
       const open = await opened?.catch(() => null)
       open?.destroy()
@@ -95,61 +61,55 @@ export function paidClient(options: ClientOptions) {
   }
 }
 
+type Sdk = typeof import('@aws-sdk/client-cost-explorer')
+type Tools = {
+  readonly send: <T>(
+    action: string,
+    request: (sdk: Sdk, client: CostExplorerClient, options: { abortSignal: AbortSignal }) => Promise<T>,
+  ) => Promise<T>
+  readonly all: <T>(page: (token: string | undefined) => Promise<Page<T>>) => Promise<T[]>
+}
+
+const readCosts = ({ send, all }: Tools, query: CostQuery): Promise<CostRow[]> =>
+  all(async (NextPageToken) => {
+    const { ResultsByTime, NextPageToken: next } = await send('ce:GetCostAndUsage', (sdk, client, options) =>
+      client.send(new sdk.GetCostAndUsageCommand({ ...query, NextPageToken }), options),
+    )
+    return { items: bucketRows(ResultsByTime, query), next }
+  })
+
+const readResources = ({ send, all }: Tools, { Filter, ...query }: CostQuery): Promise<CostRow[]> =>
+  all(async (NextPageToken) => {
+    const input = { ...query, Filter, NextPageToken }
+    const answer = await send('ce:GetCostAndUsageWithResources', (sdk, client, options) =>
+      client.send(new sdk.GetCostAndUsageWithResourcesCommand(input), options),
+    )
+    return { items: bucketRows(answer.ResultsByTime, query), next: answer.NextPageToken }
+  })
+
+const readValues = ({ send, all }: Tools, query: DimensionQuery): Promise<string[]> =>
+  all(async (NextPageToken) => {
+    const { DimensionValues = [], NextPageToken: next } = await send('ce:GetDimensionValues', (sdk, client, options) =>
+      client.send(new sdk.GetDimensionValuesCommand({ ...query, NextPageToken }), options),
+    )
+    return { items: DimensionValues.map(({ Value = '' }) => Value), next }
+  })
+
+const readAllocationTags = ({ send, all }: Tools): Promise<AllocationTag[]> =>
+  all(async (NextToken) => {
+    const input = { Type: 'UserDefined' as const, MaxResults: 1000, NextToken }
+    const answer = await send('ce:ListCostAllocationTags', (sdk, client, options) =>
+      client.send(new sdk.ListCostAllocationTagsCommand(input), options),
+    )
+    return { items: (answer.CostAllocationTags ?? []).map(tagOf), next: answer.NextToken }
+  })
+
+const bucketRows = (buckets: readonly ResultByTime[] = [], { Metrics }: Pick<CostQuery, 'Metrics'>): CostRow[] =>
+  buckets.flatMap((bucket) => rowsOf(bucket, Metrics?.[0] ?? ''))
+
 async function openClient({ region, endpoint, maxAttempts }: ClientOptions): Promise<CostExplorerClient> {
   const { CostExplorerClient } = await import('@aws-sdk/client-cost-explorer')
   return new CostExplorerClient({ region, maxAttempts, ...(endpoint === undefined ? {} : { endpoint }) })
-}
-
-/** Every page is paid for. What changed under way is read once more from its first page. */
-async function allPages<T>(
-  purse: Purse,
-  mostPages: number,
-  page: (token: string | undefined) => Promise<Page<T>>,
-): Promise<T[]> {
-  try {
-    return await pagesOnce(purse, mostPages, page)
-  } catch (cause) {
-    if (!isStale(cause)) throw cause
-    return pagesOnce(purse, mostPages, page)
-  }
-}
-
-async function pagesOnce<T>(purse: Purse, mostPages: number, page: (token: string | undefined) => Promise<Page<T>>) {
-  const items: T[] = []
-  const seen = new Set<string>()
-  let token: string | undefined
-  do {
-    if (seen.size >= mostPages) throw tooManyPages(mostPages)
-    const got = await purse.buy(() => page(token))
-    items.push(...got.items)
-    token = got.next || undefined
-    if (token !== undefined && seen.has(token)) throw new AppError('unreadable', 'Cost Explorer gave a page twice.')
-    seen.add(token ?? '')
-  } while (token !== undefined)
-  return items
-}
-
-const tooManyPages = (most: number): AppError =>
-  new AppError('cost_cap_reached', `The answer of Cost Explorer has more than ${most} pages.`, {
-    hint: 'Ask for fewer accounts or months, or raise COSTS_MAX_PAGES.',
-  })
-
-const nameOf = (cause: unknown): string =>
-  cause instanceof AppError && cause.cause instanceof Error ? cause.cause.name : ''
-const isStale = (cause: unknown): boolean =>
-  ['InvalidNextTokenException', 'RequestChangedException'].includes(nameOf(cause))
-
-async function told<T>(action: string, signal: AbortSignal, send: () => Promise<T>): Promise<T> {
-  try {
-    return await send()
-  } catch (cause) {
-    signal.throwIfAborted()
-    const isDenied = cause instanceof Error && /AccessDenied|UnrecognizedClient|NotAuthorized/.test(cause.name)
-    throw new AppError('unreadable', isDenied ? `Cost Explorer refused ${action}.` : 'Cost Explorer did not answer.', {
-      hint: isDenied ? `Grant ${action} to the role.` : 'Failed requests are not charged; try again later.',
-      cause,
-    })
-  }
 }
 
 function rowsOf({ TimePeriod, Groups = [], Total = {}, Estimated = false }: ResultByTime, metric: string): CostRow[] {

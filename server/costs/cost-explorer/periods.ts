@@ -7,6 +7,12 @@ export function monthDays(month: string): Days {
   return { start: `${month}-01`, end: new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 10) }
 }
 
+/** The last whole days before today. */
+export function lastDays(now: number, days: number): Days {
+  const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
+  return { start: dayOf(now - days * 86_400_000), end: dayOf(now) }
+}
+
 /** The last whole months before `now`, newest first. */
 export function closedMonths(now: number, most: number): string[] {
   const today = new Date(now)

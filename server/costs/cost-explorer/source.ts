@@ -1,12 +1,13 @@
 // Cost Explorer as a source of dollars: bought request by request, within caps.
 
 import { toUsd } from '../../core/money.ts'
-import type { Cache, CostSource, Store } from '../../ports.ts'
+import type { Cache, CostSource, PricedQuestion, Store } from '../../ports.ts'
 import { costAnswers } from './answers.ts'
-import { askBill } from './bill.ts'
+import { askBill, requestsForBill } from './bill.ts'
 import { type Caps, createGovernor, requestMicros, type SpendEvents } from './governor.ts'
 import { type ClientOptions, paidClient } from './paid-client.ts'
 import { closedMonths } from './periods.ts'
+import { askRanking, requestsForRanking } from './ranking.ts'
 import { askTagGap, requestsFor } from './tag-gap.ts'
 
 export type CostExplorerOptions = {
@@ -27,17 +28,28 @@ export function costsFromCostExplorer(options: CostExplorerOptions): CostSource 
   const { caps, store, now, events, metric } = options
   const client = paidClient(options.client)
   const governor = createGovernor({ ledger: store, caps, now, events })
-  const parts = { answers: costAnswers({ ...options, client }), metric }
+  const parts = { answers: costAnswers({ ...options, client }), metric, now }
   return {
     months: async () => closedMonths(now(), monthsKept),
     bill: (months, { caller, signal }) =>
       governor.spend(caller, 'bill', (purse) => askBill(parts, months, purse, signal)),
     tagGap: (question, { caller, signal }) =>
       governor.spend(caller, 'tag_gap', (purse) => askTagGap(parts, question, purse, signal)),
+    rank: (question, { caller, signal }) =>
+      governor.spend(caller, 'ranking', (purse) => askRanking(parts, question, purse, signal)),
     async price(question) {
-      const requests = await requestsFor(parts, question)
-      return { requests, usd: toUsd(requests * requestMicros), mostPagesEach: options.client.mostPages }
+      const { requests, isGuess = false } = await priceOf(parts, question)
+      return { requests, usd: toUsd(requests * requestMicros), mostPagesEach: options.client.mostPages, isGuess }
     },
     close: () => client.close(),
   }
+}
+
+type Parts = Parameters<typeof askRanking>[0]
+type Requests = { readonly requests: number; readonly isGuess?: boolean }
+
+async function priceOf(parts: Parts, question: PricedQuestion): Promise<Requests> {
+  if ('keys' in question) return { requests: await requestsFor(parts, question) }
+  if ('rank' in question) return { requests: await requestsForRanking(parts, question) }
+  return requestsForBill(parts, question.months)
 }

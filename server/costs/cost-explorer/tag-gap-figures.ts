@@ -15,9 +15,10 @@ import {
 } from '../../core/tag-gap.ts'
 import type { TagGapQuestion } from '../../ports.ts'
 import type { Activation } from './activation.ts'
-import { type Purse, requestMicros } from './governor.ts'
+import { requestMicros } from './governor.ts'
 import type { CostRow } from './paid-client.ts'
 import type { Days } from './periods.ts'
+import type { Purse } from './purse.ts'
 import { isSupportService, kindOfRecord } from './record-types.ts'
 
 type Answered = {

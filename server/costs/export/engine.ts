@@ -20,6 +20,8 @@ export type OpenExport = {
 export type BillEngine = {
   readonly dialect: Dialect
   open(ask: CostAsk): Promise<OpenExport>
+  /** Verdicts in a file, as something to select from; absent where only what is far away can be read. */
+  verdictsIn?(path: string): string
   rows(sql: string, ask: CostAsk): Promise<readonly Row[]>
   close(): Promise<void>
 }

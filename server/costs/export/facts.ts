@@ -14,6 +14,8 @@ export type ExportFacts = {
   readonly from: string
   readonly format: Format
   readonly spelling: TagSpelling
+  /** Whether any line names the resource that was used. */
+  readonly hasResources: boolean
   /** Newest first. */
   readonly months: readonly ExportMonth[]
   readonly currency: string
@@ -40,6 +42,7 @@ async function readFacts(engine: BillEngine, { from, columns, notes }: OpenExpor
   const lost =
     spelling === 'user_' ? ['The export writes tag keys in small letters: keys that differ in case are one.'] : []
   return {
+    hasResources: rows.some(({ resources }) => Number(resources) > 0),
     ...{ from, format, spelling, currency: currencyOf(rows), notes: [...notes, ...lost] },
     months: rows.map(monthOf).toSorted((a, b) => byText(b.month, a.month)),
   }

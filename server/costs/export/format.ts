@@ -1,15 +1,22 @@
 // FOCUS 1.x and CUR 2.0 name their columns differently; this is what both come down to, as SQL expressions.
 
 import { AppError } from '../../core/errors.ts'
+import { type SpentColumn, spentColumns } from '../../core/tag-gap.ts'
+import {
+  type Columns,
+  invoiceOf,
+  type MonthSql,
+  monthsBy,
+  numberOf,
+  type TagColumn,
+  tagsOf,
+  textOf,
+} from './columns.ts'
 import { identifier, quoted } from './dialect.ts'
 import type { Column } from './engine.ts'
 
-export type TagColumn = { readonly sql: string; readonly isMap: boolean }
-
-export type Format = {
+export type Format = MonthSql & {
   readonly name: 'FOCUS' | 'CUR 2.0'
-  /** The month as a number such as 202610. */
-  readonly month: string
   readonly account: string
   readonly region: string
   readonly service: string
@@ -21,15 +28,8 @@ export type Format = {
   /** Null until the month is invoiced. */
   readonly invoice: string | null
   readonly tags: TagColumn | null
-  /** One of `spentColumns`. */
+  /** An index into `spentColumns`: counting by numbers takes half the time of counting by words. */
   readonly column: string
-}
-
-type Columns = {
-  /** The column, or null where the export was made without it. */
-  readonly maybe: (name: string) => string | null
-  readonly need: (name: string) => string
-  readonly typeOf: (name: string) => string
 }
 
 export function formatOf(columns: readonly Column[]): Format {
@@ -58,7 +58,7 @@ function focus(columns: Columns): Format {
   const isUnused = `${textOf(maybe('CommitmentDiscountStatus'))} = 'Unused'`
   return {
     name: 'FOCUS',
-    month: monthOf(columns, 'BillingPeriodStart'),
+    ...monthsBy(columns, 'BillingPeriodStart'),
     account: textOf(need('SubAccountId')),
     region: textOf(maybe('RegionId')),
     ...{ service, cost, resource },
@@ -84,7 +84,7 @@ function cur(columns: Columns): Format {
   const service = textOf(need('line_item_product_code'))
   return {
     name: 'CUR 2.0',
-    month: monthOf(columns, 'bill_billing_period_start_date'),
+    ...monthsBy(columns, 'bill_billing_period_start_date'),
     account: textOf(need('line_item_usage_account_id')),
     region: textOf(maybe('product_region_code')),
     ...{ service, cost, resource },
@@ -128,29 +128,8 @@ const isSupport = (service: string): string => `lower(${service}) LIKE 'aws%supp
 
 function columnOf(tests: Readonly<Record<'tax' | 'credit' | 'commitment' | 'support' | 'untaggable', string>>): string {
   const order = ['credit', 'tax', 'commitment', 'support', 'untaggable'] as const
-  return `CASE ${order.map((name) => `WHEN ${tests[name]} THEN '${name}'`).join(' ')} ELSE 'taggable' END`
+  const cases = order.map((name) => `WHEN ${tests[name]} THEN ${codeOf(name)}`)
+  return `CASE ${cases.join(' ')} ELSE ${codeOf('taggable')} END`
 }
 
-/** A column in which nothing stands may have come without a type of text. */
-const textOf = (column: string | null): string => (column === null ? "''" : `COALESCE(CAST(${column} AS VARCHAR), '')`)
-
-const invoiceOf = (column: string | null): string | null => (column === null ? null : textOf(column))
-
-const isText = (type: string): boolean => type.startsWith('varchar') || type === 'string'
-
-/** A cost that is no number is an error, never nothing. */
-function numberOf({ need, typeOf }: Columns, name: string): string {
-  return isText(typeOf(name)) ? `CAST(NULLIF(${need(name)}, '') AS DOUBLE)` : `CAST(${need(name)} AS DOUBLE)`
-}
-
-function monthOf({ need, typeOf }: Columns, name: string): string {
-  const column = need(name)
-  if (!isText(typeOf(name))) return `(year(${column}) * 100 + month(${column}))`
-  return `(CAST(substr(${column}, 1, 4) AS INTEGER) * 100 + CAST(substr(${column}, 6, 2) AS INTEGER))`
-}
-
-function tagsOf({ maybe, typeOf }: Columns, names: readonly string[]): TagColumn | null {
-  const name = names.find((one) => maybe(one) !== null)
-  const sql = name === undefined ? null : maybe(name)
-  return name === undefined || sql === null ? null : { sql, isMap: typeOf(name).startsWith('map') }
-}
+export const codeOf = (column: SpentColumn): number => spentColumns.indexOf(column)

@@ -1,8 +1,9 @@
 // The questions to an export, as SQL.
 
 import type { GapDimension, SpentRow } from '../../core/tag-gap.ts'
+import type { TagColumn } from './columns.ts'
 import { type Dialect, quoted } from './dialect.ts'
-import type { Format, TagColumn } from './format.ts'
+import { codeOf, type Format } from './format.ts'
 
 /** `lacks`: which keys are missing, a bit each; 0 where no tag could be. */
 export type LackingRow = SpentRow & { readonly lacks: number }
@@ -16,7 +17,7 @@ type Where = {
 export function monthsSql(format: Format, from: string): string {
   const open = format.invoice === null ? '0' : `COUNT(*) - COUNT(NULLIF(${format.invoice}, ''))`
   return `SELECT ${format.month} AS month, ${open} AS open, MIN(${format.currency}) AS currency,
-    MAX(${format.currency}) AS other FROM ${from} GROUP BY 1`
+    MAX(${format.currency}) AS other, MAX(CASE WHEN ${format.resource} = '' THEN 0 ELSE 1 END) AS resources FROM ${from} GROUP BY 1`
 }
 
 export function billSql(format: Format, from: string, where: Where): string {
@@ -33,7 +34,7 @@ export function gapSql(
 ): string {
   const group = by === null ? "''" : format[by]
   const lacks = keys.map((key, at) => `CASE WHEN ${isMissing(dialect, format.tags, key)} THEN ${2 ** at} ELSE 0 END`)
-  return `SELECT spender AS spender, kind AS kind, CASE WHEN kind = 'taggable' THEN lacks ELSE 0 END AS lacks,
+  return `SELECT spender AS spender, kind AS kind, CASE WHEN kind = ${codeOf('taggable')} THEN lacks ELSE 0 END AS lacks,
     SUM(usd) AS usd FROM (SELECT ${group} AS spender, ${format.column} AS kind, ${lacks.join(' + ') || '0'} AS lacks,
     ${format.cost} AS usd FROM ${from} WHERE ${conditions(format, where)}) AS lines GROUP BY 1, 2, 3`
 }
@@ -63,10 +64,9 @@ function isMissing(dialect: Dialect, tags: TagColumn | null, key: string): strin
 
 const nonEmpty = (sql: string): string => `NULLIF(${sql}, '')`
 
-function conditions({ month, account, region }: Format, { months, accounts, regions }: Where): string {
-  const numbers = months.map((text) => text.replace('-', ''))
+export function conditions({ isIn, account, region }: Format, { months, accounts, regions }: Where): string {
   return [
-    `${month} IN (${numbers.join(', ')})`,
+    isIn(months),
     ...(accounts ? [`${account} IN (${accounts.map(quoted).join(', ')})`] : []),
     ...(regions ? [`${region} IN (${regions.map(quoted).join(', ')})`] : []),
   ].join(' AND ')

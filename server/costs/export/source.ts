@@ -15,9 +15,11 @@ import {
 } from '../../core/tag-gap.ts'
 import type { Bill, CostAsk, CostLine, CostSource, TagGapQuestion } from '../../ports.ts'
 import { keysWithoutDollars } from './absent-keys.ts'
+import { byVerdictSql, missingOf, postingsOf } from './by-verdict.ts'
 import type { BillEngine, Row } from './engine.ts'
 import { type ExportFacts, exportFacts } from './facts.ts'
 import { billSql, gapSql, type LackingRow } from './queries.ts'
+import { rankedOf, rankingSql } from './ranking.ts'
 import { spelled } from './tag-spelling.ts'
 
 /** Bits of a whole number that every engine adds up exactly. */
@@ -41,9 +43,33 @@ export function costsFromExport(engine: BillEngine, now: () => number): CostSour
       const rows = await spentRows(engine, facts, question, ask)
       return gapOf(facts, question, rows, await keysWithoutDollars(engine, facts, question, rows, ask))
     },
+    async rank(question, ask) {
+      const facts = await factsOf(ask)
+      const found = rankedOf(await engine.rows(rankingSql(facts.format, facts.from, question), ask))
+      return {
+        ...{ ...provenance(facts, question.months), ...found, method: 'bill_export', notes: facts.notes },
+        periods: question.months.toSorted().map(periodOf),
+      }
+    },
+    ...(engine.verdictsIn === undefined ? {} : { byVerdict: spentByVerdict(engine, engine.verdictsIn, factsOf) }),
     close: () => engine.close(),
   }
 }
+
+const spentByVerdict =
+  (
+    engine: BillEngine,
+    verdictsIn: (path: string) => string,
+    factsOf: (ask: CostAsk) => Promise<ExportFacts>,
+  ): NonNullable<CostSource['byVerdict']> =>
+  async (months, verdicts, ask) => {
+    const facts = await factsOf(ask)
+    if (!facts.hasResources) return null
+    const sql = byVerdictSql(facts.format, facts.from, verdictsIn(await verdicts()), months)
+    const rows = await engine.rows(sql, ask)
+    const { currency, estimated } = provenance(facts, months)
+    return { months: months.toSorted(), postings: postingsOf(rows), missing: missingOf(rows), currency, estimated }
+  }
 
 function provenance({ months, currency }: ExportFacts, asked: readonly string[]): Omit<Bill, 'lines'> {
   const estimated = months.some(({ month, isFinal }) => asked.includes(month) && !isFinal)
@@ -117,8 +143,8 @@ function lineOf(row: Row): CostLine {
 const text = (row: Row, name: string): string => row[name] ?? ''
 const monthText = (digits: string): string => `${digits.slice(0, 4)}-${digits.slice(4)}`
 
-function columnOf(word: string): SpentColumn {
-  const column = spentColumns.find((one) => one === word)
-  if (column === undefined) throw new AppError('unreadable', 'The bill has a line of no known kind.')
+function columnOf(code: string): SpentColumn {
+  const column = spentColumns[Number(code)]
+  if (code === '' || column === undefined) throw new AppError('unreadable', 'The bill has a line of no known kind.')
   return column
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { AppError } from '../../core/errors.ts'
+import { verdictColumns } from '../../core/verdict-lines.ts'
 import { duckDb, quoted } from '../export/dialect.ts'
 import type { BillEngine, Column, OpenExport, Row } from '../export/engine.ts'
 import { formatOf } from '../export/format.ts'
@@ -28,6 +29,7 @@ export function duckDbEngine({ files, folder, memoryMb, threads }: DuckDbOptions
   return {
     dialect: duckDb,
     rows: (sql, { signal }) => query(sql, signal),
+    verdictsIn: verdictsSql,
     async open({ signal }) {
       const deliveries = newestByPath(deliveriesOf(await files(signal)))
       return openDeliveries(deliveries, { query, describe }, signal)
@@ -42,7 +44,7 @@ export function duckDbEngine({ files, folder, memoryMb, threads }: DuckDbOptions
 
 async function openDuckDb(folder: string, memoryMb: number, threads: number): Promise<DuckDBInstance> {
   const [{ DuckDBInstance }] = await Promise.all([import('@duckdb/node-api'), mkdir(folder, { recursive: true })])
-  return DuckDBInstance.create(':memory:', {
+  const instance = await DuckDBInstance.create(':memory:', {
     threads: String(threads),
     memory_limit: `${memoryMb}MB`,
     temp_directory: folder,
@@ -50,6 +52,11 @@ async function openDuckDb(folder: string, memoryMb: number, threads: number): Pr
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   })
+  const connection = await instance.connect()
+  // Months of a bill are in UTC, wherever the server stands.
+  await connection.run(`SET GLOBAL TimeZone = 'UTC'`)
+  connection.closeSync()
+  return instance
 }
 
 async function runIn(instance: DuckDBInstance, sql: string, signal: AbortSignal): Promise<readonly Row[]> {
@@ -103,6 +110,13 @@ async function openDeliveries(
     from: superseded.length === 0 ? readSql(files) : without(superseded, files, formatOf(columns).month),
     notes: [],
   }
+}
+
+/** A quoted line break belongs to its field only where one thread reads. */
+function verdictsSql(path: string): string {
+  const columns = verdictColumns.map((name) => `${quoted(name)}: 'VARCHAR'`).join(', ')
+  const quotes = `quote = '"', escape = '"', allow_quoted_nulls = false, parallel = false`
+  return `read_csv(${quoted(path)}, auto_detect = false, header = false, delim = ',', ${quotes}, columns = {${columns}})`
 }
 
 type Superseded = { readonly month: string; readonly files: readonly ExportFile[] }

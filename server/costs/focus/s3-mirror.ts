@@ -1,16 +1,13 @@
 // A copy of an export in S3, here: only what is new or changed is fetched. DuckDB reads nothing but local files.
 
-import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
-import { extname, join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { AppError } from '../../core/errors.ts'
 import { waitFor } from '../shared.ts'
 import { deliveriesOf, newestByPath } from './deliveries.ts'
-import { type ExportFile, isBillFile } from './export-files.ts'
+import type { ExportFile } from './export-files.ts'
+import { fetchObject, hasChanged, listObjects, placeOf } from './s3-objects.ts'
 
 export type MirrorOptions = {
   /** `s3://bucket/prefix` */
@@ -26,104 +23,70 @@ export type MirrorOptions = {
 /** For a first copy of some gigabytes. */
 const longestMs = 30 * 60_000
 
-type S3Object = ExportFile & { readonly key: string }
-
 export const isS3 = (path: string): boolean => path.startsWith('s3://')
 
+export async function openS3(): Promise<S3Client> {
+  const { S3Client } = await import('@aws-sdk/client-s3')
+  return new S3Client({ followRegionRedirects: true })
+}
+
 export function s3Mirror(options: MirrorOptions): (signal: AbortSignal) => Promise<readonly ExportFile[]> {
-  let last: { readonly at: number; readonly files: Promise<readonly ExportFile[]> } | null = null
-  return (signal) => {
-    if (last !== null && options.now() - last.at < options.freshForMs) return waitFor(last.files, signal)
-    const files = mirror(options, AbortSignal.timeout(longestMs))
-    const current = { at: options.now(), files }
-    last = current
-    // What failed is tried again by the next question.
-    files.catch(() => {
-      if (last === current) last = null
+  let running: Promise<readonly ExportFile[]> | null = null
+  let last: { readonly at: number; readonly files: readonly ExportFile[] } | null = null
+
+  /** What the last copy had may still be read, and stays until the next one. */
+  async function run(): Promise<readonly ExportFile[]> {
+    const files = await mirror(options, last?.files ?? [], AbortSignal.timeout(longestMs))
+    last = { at: options.now(), files }
+    return files
+  }
+
+  return async (signal) => {
+    signal.throwIfAborted()
+    if (running !== null) return waitFor(running, signal)
+    if (last !== null && options.now() - last.at < options.freshForMs) return last.files
+    running = run().finally(() => {
+      running = null
     })
-    return waitFor(files, signal)
+    return waitFor(running, signal)
   }
 }
 
-async function mirror(options: MirrorOptions, signal: AbortSignal): Promise<readonly ExportFile[]> {
+/** What was taken away or replaced since it was listed is listed once more. */
+async function mirror(options: MirrorOptions, inUse: readonly ExportFile[], signal: AbortSignal) {
   const client = await options.client()
-  const { bucket, prefix } = placeOf(options.url)
-  const objects = await list(client, bucket, prefix, options.folder, signal)
+  try {
+    return await copyOnce(client, options, inUse, signal).catch((cause: unknown) => {
+      if (!hasChanged(cause)) throw cause
+      return copyOnce(client, options, inUse, signal)
+    })
+  } finally {
+    client.destroy()
+  }
+}
+
+async function copyOnce(
+  client: S3Client,
+  { url, folder, maxBytes }: MirrorOptions,
+  inUse: readonly ExportFile[],
+  signal: AbortSignal,
+): Promise<readonly ExportFile[]> {
+  const { bucket, prefix } = placeOf(url)
+  const objects = await listObjects(client, bucket, prefix, folder, signal)
   const newest = newestByPath(deliveriesOf(objects)).flatMap(({ files }) => files)
   const bytes = newest.reduce((sum, one) => sum + one.bytes, 0)
-  if (newest.length === 0) throw new AppError('unreadable', `${options.url}: there is no bill to read.`)
-  if (bytes > options.maxBytes) throw tooLarge(bytes, options.maxBytes)
-  await mkdir(options.folder, { recursive: true, mode: 0o700 })
-  await forget(options.folder, newest)
+  if (newest.length === 0) throw new AppError('unreadable', `${url}: there is no bill to read.`)
+  if (bytes > maxBytes) throw tooLarge(bytes, maxBytes)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await forget(folder, [...newest, ...inUse])
   for (const object of newest) await fetchObject(client, bucket, object, signal)
   return newest
 }
 
-function placeOf(url: string): { bucket: string; prefix: string } {
-  const [bucket = '', ...rest] = url.slice('s3://'.length).split('/')
-  return { bucket, prefix: rest.join('/') }
-}
-
-async function list(client: S3Client, bucket: string, prefix: string, folder: string, signal: AbortSignal) {
-  const { paginateListObjectsV2 } = await import('@aws-sdk/client-s3')
-  const objects: S3Object[] = []
-  const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix }, { abortSignal: signal })
-  try {
-    for await (const { Contents = [] } of pages) {
-      for (const { Key = '', ETag = '', Size = 0, LastModified } of Contents) {
-        if (!isBillFile(Key)) continue
-        const path = join(folder, fileNameOf(Key, ETag))
-        objects.push({ key: Key, name: Key, path, bytes: Size, modifiedMs: LastModified?.getTime() ?? 0 })
-      }
-    }
-  } catch (cause) {
-    throw unreachable(bucket, cause, signal)
-  }
-  return objects
-}
-
-/** Another content is another name, so a file that is there is the right one. */
-function fileNameOf(key: string, etag: string): string {
-  const ending = /\.csv\.\w+$/i.exec(key)?.[0] ?? extname(key)
-  return `${createHash('sha256').update(`${key}\n${etag}`).digest('hex')}${ending.toLowerCase()}`
-}
-
-async function forget(folder: string, wanted: readonly S3Object[]): Promise<void> {
+async function forget(folder: string, wanted: readonly ExportFile[]): Promise<void> {
   const keep = new Set(wanted.map(({ path }) => path))
   const here = (await readdir(folder)).map((name) => join(folder, name))
   await Promise.all(here.filter((path) => !keep.has(path)).map((path) => rm(path, { recursive: true, force: true })))
-}
-
-async function fetchObject(client: S3Client, bucket: string, { key, path, bytes }: S3Object, signal: AbortSignal) {
-  if ((await sizeOf(path)) === bytes) return
-  const { GetObjectCommand } = await import('@aws-sdk/client-s3')
-  const part = `${path}.part`
-  try {
-    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal })
-    if (!(Body instanceof Readable)) throw new AppError('unreadable', `${key}: the object has no content.`)
-    await pipeline(Body, createWriteStream(part, { mode: 0o600 }), { signal })
-    if ((await sizeOf(part)) !== bytes) throw new AppError('unreadable', `${key}: the object ended too early.`)
-    await rename(part, path)
-  } catch (cause) {
-    await rm(part, { force: true })
-    throw unreachable(bucket, cause, signal)
-  }
-}
-
-async function sizeOf(path: string): Promise<number | null> {
-  try {
-    return (await stat(path)).size
-  } catch {
-    return null
-  }
-}
-
-function unreachable(bucket: string, cause: unknown, signal: AbortSignal): unknown {
-  if (signal.aborted || cause instanceof AppError) return cause
-  return new AppError('unreadable', `The bill in the bucket ${bucket} cannot be read.`, {
-    hint: 'The role needs s3:ListBucket on the bucket and s3:GetObject on the export’s prefix.',
-    cause,
-  })
 }
 
 const mb = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`

@@ -22,6 +22,8 @@ export type Charge = {
   readonly service: string
   readonly recordType: string
   readonly usd: number
+  readonly usageType?: string
+  readonly resource?: string
   readonly tags: Readonly<Record<string, string>>
 }
 
@@ -33,6 +35,8 @@ export type Estate = {
   /** From this day on the bill may change. */
   readonly estimatedFrom: string
   readonly groupsPerPage?: number
+  /** Dollars by resource, from this day on; without it they are not switched on. */
+  readonly resourcesFrom?: string
 }
 
 export type CostExplorer = Awaited<ReturnType<typeof startCostExplorer>>
@@ -52,6 +56,8 @@ export async function startCostExplorer(estate: Estate) {
     const input = JSON.parse(text)
     calls.push({ operation, input })
     const fault = faults.shift()
+    if (operation === 'GetCostAndUsageWithResources' && served.resourcesFrom === undefined)
+      return send(response, 400, error('DataUnavailableException'))
     if (fault === 'cut') return void response.destroy()
     if (fault !== undefined) return send(response, ...faultAnswers[fault])
     return send(response, 200, run(served, operation, text))
@@ -104,10 +110,16 @@ function sendIdentity(response: ServerResponse): void {
 }
 
 function run(estate: Estate, operation: string, text: string): object {
+  if (operation === 'GetCostAndUsageWithResources') return costsOfResources(estate, JSON.parse(text))
   if (operation === 'GetCostAndUsage') return costAndUsage(estate, JSON.parse(text))
   if (operation === 'GetDimensionValues') return dimensionValues(estate, JSON.parse(text))
   if (operation === 'ListCostAllocationTags') return allocationTags(estate, JSON.parse(text))
   throw new Error(`the stand-in has no ${operation}`)
+}
+
+function costsOfResources(estate: Estate, request: GetCostAndUsageRequest): GetCostAndUsageResponse {
+  if ((request.TimePeriod?.Start ?? '') < (estate.resourcesFrom ?? '')) throw new Error('only of the last 14 days')
+  return costAndUsage(estate, request)
 }
 
 function costAndUsage(estate: Estate, request: GetCostAndUsageRequest): GetCostAndUsageResponse {
@@ -167,6 +179,8 @@ function dimensionOf(charge: Charge, name: string): string {
     LINKED_ACCOUNT: charge.account,
     REGION: charge.region || 'NoRegion',
     RECORD_TYPE: charge.recordType,
+    USAGE_TYPE: charge.usageType ?? '',
+    RESOURCE_ID: charge.resource ?? 'NoResourceId',
   }
   const value = values[name]
   if (value === undefined) throw new Error(`the stand-in has no dimension ${name}`)
