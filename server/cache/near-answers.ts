@@ -4,8 +4,6 @@ import { LRUCache } from 'lru-cache'
 
 export type KeptAnswer = { readonly value: Buffer; readonly softUntil: number; readonly hardUntil: number }
 
-type NearAnswers = ReturnType<typeof nearAnswers>
-
 /** What an entry costs beside its value: keys, objects, places in the map. */
 const overheadBytes = 200
 

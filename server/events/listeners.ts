@@ -2,8 +2,6 @@
 
 import type { Events, News } from '../ports.ts'
 
-type Listeners = ReturnType<typeof listenersOf>
-
 /** A listener that throws must not keep the news from the others. */
 export function listenersOf(onListenerError: (error: unknown) => void) {
   const listeners = new Set<(news: News) => void>()
