@@ -22,7 +22,7 @@ export const getCostAttributionGap = defineTool({
     basis: z
       .enum(['current_tags', 'tags_at_usage'])
       .default('current_tags')
-      .describe('Today’s verdicts beside the bill (by resource id, or estimated shares), or the tags dollars carried'),
+      .describe('Today’s verdicts beside the bill, or the tags dollars carried'),
     tagKeys: z
       .array(z.string().min(1).max(128))
       .min(1)
