@@ -10,9 +10,9 @@ import { open, places } from './shapes.ts'
 const input = z.strictObject({
   months,
   groupBy: z.array(z.enum(costDimensions)).min(1).max(5).default(['service']),
-  rank: z.enum(['usage_type', 'resource']).optional().describe('What costs most, in place of groupBy'),
+  rank: z.enum(['none', 'usage_type', 'resource']).default('none').describe('Instead of groupBy'),
   ...{ accounts: places.accounts, regions: places.regions },
-  services: z.array(z.string()).min(1).max(50).optional().describe('As the bill names them; * is a wildcard'),
+  services: z.array(z.string()).min(1).max(50).optional().describe('As billed; * is a wildcard'),
   priceOnly: z.boolean().default(false).describe('Only what it would cost'),
   limit: z.int().min(1).max(200).default(50),
 })
@@ -22,10 +22,10 @@ export const lookupCostsTool = defineTool({
   name: 'lookup_costs',
   title: 'Look up costs',
   description:
-    'Sums of the bill by month, account, region, service or kind, filtered, dearest first. Groups add up to the total. For tags: get_cost_attribution_gap.',
+    'Sums of the bill by month, account, region, service or kind, filtered, dearest first. For tags: get_cost_attribution_gap.',
   input,
   output: open({
-    ...{ totalUsd: z.number(), creditsUsd: z.number(), method: z.string(), months: z.array(z.string()) },
+    ...{ totalUsd: z.number(), creditsUsd: z.number(), months: z.array(z.string()) },
     groups: z.array(z.object({ key: open({}), usd: z.number() })),
     paidUsd: z.number(),
   }),
@@ -36,7 +36,7 @@ export const lookupCostsTool = defineTool({
     const ask = { signal, caller: caller.id }
     const chosen = await monthsToRead(services.costs, asked.months, ask)
     const question = { ...asked, months: chosen }
-    if (asked.rank !== undefined && chosen.length > 0) return answerRanking(services.costs, asked.rank, question, ask)
+    if (asked.rank !== 'none' && chosen.length > 0) return answerRanking(services.costs, asked.rank, question, ask)
     if (asked.priceOnly) {
       const price = await priceOf(services.costs, { months: chosen }, ask)
       return { data: { ...nothing, price }, text: priceWords(price) }

@@ -99,7 +99,7 @@ const arrows: Record<string, readonly string[]> = {
   'open-jobs': [wholeServer],
   'open-remediation': [wholeServer],
   'open-store': ['config', 'store', ...ground],
-  'open-costs': ['config', 'costs', 'metrics', 'sources', ...ground],
+  'open-costs': ['config', 'costs', 'metrics', 'logger', 'sources', ...ground],
   'open-guards': ['config', 'guards', 'logger', 'metrics', 'tools/define', ...ground],
   'policy-source': ['config', 'open-store', 'services', ...ground],
   background: ['metrics', 'services', 'sources', ...ground],
