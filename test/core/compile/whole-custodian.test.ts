@@ -2,70 +2,8 @@
 
 import { expect, test } from 'vitest'
 import { compilePolicy } from '../../../server/core/compile/compile.ts'
-import type { Loss } from '../../../server/core/compile/loss.ts'
 import { loaded } from '../../support/builders.ts'
-
-const everything = {
-  required_tags: [
-    { name: 'Owner', validation_regex: '[a-z]+@example\\.com', weight: 2 },
-    {
-      name: 'Environment',
-      allowed_values: ['production', 'Test'],
-      applies_to: ['ec2:*', 'rds:db', 's3:bucket', 'acme:rocket'],
-      case_insensitive_values: true,
-    },
-    {
-      name: 'Data Class',
-      allowed_values: ['public'],
-      allowed_globs: ['team-*'],
-      required_when: { tag: 'Environment', in: ['production'] },
-      severity: 'warning',
-      applies_to: ['rds:*'],
-    },
-    { name: 'Note', allow_empty: true, applies_to: ['lambda:function'] },
-    {
-      name: 'Stage',
-      validation_regex: '^[a-z]',
-      regex_mode: 'search',
-      allow_empty: true,
-      required_when: { tag: 'Owner', matches: 'a.*' },
-      applies_to: ['sns:topic'],
-    },
-    { name: 'Kind', required_when: { tag: 'Note', equals: 'x' }, applies_to: ['sqs:queue'] },
-  ],
-  optional_tags: [
-    { name: 'Project', allowed_values: ['apollo', 'b c'], applies_to: ['ec2:instance'] },
-    { name: 'Ticket', validation_regex: 'T-\\d+' },
-  ],
-  forbidden_tags: [
-    { name: 'temp', reason: 'Temporary stays.' },
-    { name: 'todo', severity: 'warning', applies_to: ['ec2:*'] },
-  ],
-  aliases: { env: 'Environment', stage: 'Environment' },
-  tag_naming_rules: {
-    case_sensitivity: false,
-    allow_special_characters: false,
-    max_key_length: 64,
-    max_value_length: 100,
-  },
-  exemptions: [
-    {
-      id: 'EX-1',
-      resources: ['arn:aws:ec2:*:*:instance/i-1*'],
-      tags: ['Owner'],
-      reason: 'moving',
-      expires_at: '2030-01-01',
-    },
-    { resources: ['*'], reason: 'old', expires_at: '2026-01-01' },
-  ],
-  grace_period_hours: 48,
-  scope: {
-    accounts: ['1111*'],
-    regions: ['eu-*'],
-    types: ['ec2:*', 'rds:*', 's3:*', 'lambda:*', 'sns:*', 'sqs:*'],
-    exclude: ['*sandbox*'],
-  },
-}
+import { everything, inWords } from './everything.ts'
 
 const compile = () =>
   compilePolicy(loaded(everything).policy.document, 'custodian', {
@@ -73,11 +11,6 @@ const compile = () =>
     action: 'tag-default',
     defaults: { Owner: 'team@example.com', Kind: 'x', 'Data Class': 'public' },
   })
-
-const inWords = ({ effect, rule, path, reason, types }: Loss) => {
-  const about = (types ?? []).length > 6 ? `${types?.length} types` : types?.join(' ')
-  return `${effect} ${rule} ${path}: ${reason}${types === null ? '' : ` [${about}]`}`
-}
 
 test('everything is written, file by file', () => {
   expect(compile().files.map(({ name, mediaType, text }) => [name, mediaType, text.trimEnd().split('\n')])).toEqual([
