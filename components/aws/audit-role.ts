@@ -2,7 +2,6 @@ import { Policy } from '@pulumi/aws/iam/policy.js'
 import { Role } from '@pulumi/aws/iam/role.js'
 import { RolePolicyAttachment } from '@pulumi/aws/iam/rolePolicyAttachment.js'
 import * as pulumi from '@pulumi/pulumi'
-import { actionsOf, coreActions, extendedActions, gatewayPaths, tagWrites } from './audit-actions.ts'
 import type { Place } from './place.ts'
 import { policyDocument, type Statement, trustOf } from './policy-document.ts'
 
@@ -14,6 +13,8 @@ export interface AuditRoleArgs {
   /** Other accounts to audit, through their role TagAuditReader. */
   readonly accounts: readonly string[]
   readonly externalId: string | undefined
+  /** What it reads, as two policies, and the writes it is denied. */
+  readonly rights: Readonly<Record<'core' | 'extended' | 'tagWrites', readonly string[]>>
   /** Keys that the role may use all the same. */
   readonly ownKeyArns: readonly pulumi.Input<string>[]
 }
@@ -26,7 +27,7 @@ export class AuditRole extends pulumi.ComponentResource {
   constructor(name: string, args: AuditRoleArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super('tagwarden:aws:AuditRole', name, {}, opts)
     if (args.accounts.length > 0 && !args.externalId) throw new Error('AuditRole.externalId: needed with accounts')
-    const { place } = args
+    const { place, rights } = args
     const assumeRolePolicy = trustOf(args.service, place.account, args.sourceArn)
     const role = new Role(name, { assumeRolePolicy, description: 'Audits tags', tags: place.tags }, { parent: this })
     const attach = (part: string, statements: readonly Statement[]) => {
@@ -34,8 +35,9 @@ export class AuditRole extends pulumi.ComponentResource {
       const { arn } = new Policy(`${name}-${part}`, policy, { parent: this })
       new RolePolicyAttachment(`${name}-${part}-on`, { role: role.name, policyArn: arn }, { parent: this })
     }
-    attach('core', [read('Core', actionsOf(coreActions)), ...reachOthers(args)])
-    attach('extended', [read('Extended', actionsOf(extendedActions)), readGateways(place)])
+    attach('core', [read('Core', rights.core), ...reachOthers(args)])
+    const extended = rights.extended.filter((action) => action !== gatewayRead)
+    attach('extended', [read('Extended', extended), readGateways(place)])
     attach('never', neverAllowed(args))
     this.arn = role.arn
     this.roleName = role.name
@@ -45,10 +47,14 @@ export class AuditRole extends pulumi.ComponentResource {
 
 const read = (Sid: string, Action: readonly string[]): Statement => ({ Sid, Effect: 'Allow', Action, Resource: '*' })
 
+/** API Gateway has one read action; the paths tell what may be read. */
+const gatewayRead = 'apigateway:GET'
+const gatewayPaths = ['/restapis*', '/apis*', '/tags/*']
+
 const readGateways = ({ partition }: Place): Statement => ({
   Sid: 'Gateways',
   Effect: 'Allow',
-  Action: 'apigateway:GET',
+  Action: gatewayRead,
   Resource: gatewayPaths.map((path) => `arn:${partition}:apigateway:*::${path}`),
 })
 
@@ -67,11 +73,11 @@ function reachOthers({ place, accounts, externalId }: AuditRoleArgs): Statement[
   ]
 }
 
-function neverAllowed({ place, accounts, ownKeyArns }: AuditRoleArgs): Statement[] {
+function neverAllowed({ place, accounts, ownKeyArns, rights }: AuditRoleArgs): Statement[] {
   const deny = (Sid: string, Action: readonly string[]): Statement => ({ Sid, Effect: 'Deny', Action, Resource: '*' })
   const others = accounts.length === 0 ? { Resource: '*' } : { NotResource: accounts.map(readerOf(place.partition)) }
   return [
-    deny('WriteTags', tagWrites),
+    deny('WriteTags', rights.tagWrites),
     deny('ReadContents', ['s3:GetObject', 'secretsmanager:GetSecretValue', 'ssm:GetParameter*']),
     deny('Identities', ['iam:*']),
     { Sid: 'ForeignKeys', Effect: 'Deny', Action: 'kms:Decrypt', NotResource: ownKeyArns },

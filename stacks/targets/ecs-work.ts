@@ -11,6 +11,7 @@ import { Scaling } from '../../components/aws/scaling.ts'
 import { Service } from '../../components/aws/service.ts'
 import { Task, tasksOf } from '../../components/aws/task.ts'
 import { commonEnvironment } from '../../components/server-environment.ts'
+import { deployedRights } from '../audit-rights.ts'
 import type { ConfigOf } from '../deployment.ts'
 import { sourceHash } from '../source-hash.ts'
 import type { Data } from './ecs-data.ts'
@@ -93,6 +94,7 @@ function buildTask(ground: Ground, data: Data, { edge }: EdgeParts, config: Conf
       sourceArn: tasksOf(place),
       accounts: ecs.auditAccounts,
       externalId: ecs.auditExternalId,
+      rights: deployedRights,
       ownKeyArns: [keys.dataArn, keys.logsArn],
     },
     options,

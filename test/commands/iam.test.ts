@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { expect, onTestFinished, test } from 'vitest'
-import { longestPolicy } from '../../server/sources/aws/iam-policies.ts'
+import { costActions, longestPolicy } from '../../server/sources/aws/iam-policies.ts'
 import { ownAccount, ownCredentials } from '../support/aws/collect.ts'
 import { callIam, callQuery } from '../support/aws/iam.ts'
 import { hasMoto, startMoto } from '../support/aws/moto.ts'
@@ -17,6 +18,11 @@ test('five documents, or one of them', async () => {
 
 test('Cost Explorer is granted when it is asked for', async () => {
   expect(JSON.stringify(await jsonOf('--with-costs', '--document', 'core'))).toContain('ce:GetCostAndUsage')
+})
+
+test('what is granted of Cost Explorer is what the one client of it asks', () => {
+  const asked = readFileSync('server/costs/cost-explorer/paid-client.ts', 'utf8').matchAll(/'(ce:\w+)'/g)
+  expect([...new Set([...asked].map(([, action]) => action))].toSorted()).toEqual(costActions)
 })
 
 test('the hub may take the role of that name, and no other', async () => {

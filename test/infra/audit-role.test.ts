@@ -1,12 +1,26 @@
 import { expect, test } from 'vitest'
-import { actionsOf, coreActions, extendedActions, tagWrites } from '../../components/aws/audit-actions.ts'
+import { iamPolicies } from '../../server/sources/aws/iam-policies.ts'
+import { deployedRights } from '../../stacks/audit-rights.ts'
 import { statementsOf } from './checklist/policies.ts'
 import { inputsOf } from './recorder/find.ts'
 import { buildGraph, ecs } from './recorder/stacks.ts'
 
 Error.stackTraceLimit = 0
 
-const reads = [...actionsOf(coreActions), ...actionsOf(extendedActions)]
+const { tagWrites } = deployedRights
+/** API Gateway's one read action is named for the method; it is narrowed to paths. */
+const reads = [...deployedRights.core, ...deployedRights.extended].filter((action) => action !== 'apigateway:GET')
+
+test('the audit that is deployed may do all that `iam policy` prints, and only that is denied which it never asks', async () => {
+  const up = await buildGraph(ecs('prod'), 'up')
+  const statements = inputsOf(up, 'aws:iam/policy:Policy').flatMap(({ policy }) => statementsOf(String(policy)))
+  const actionsOf = (effect: string) =>
+    statements.filter(({ Effect }) => Effect === effect).flatMap(({ Action }) => Action)
+  const { core, extended } = iamPolicies({ services: [], costs: true, role: 'TagAuditReader' })
+  const printed = [core, extended].flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action))
+  expect(actionsOf('Allow')).toEqual(expect.arrayContaining(printed))
+  expect(printed.filter((action) => actionsOf('Deny').includes(action))).toEqual([])
+})
 
 test('[E26] the audit only ever reads', () => {
   const verbs = reads.map((action) => action.split(':')[1] ?? '')

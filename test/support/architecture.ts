@@ -110,7 +110,8 @@ const arrows: Record<string, readonly string[]> = {
   main: [wholeServer],
   cli: [wholeServer],
   components: ['components'],
-  stacks: ['stacks', 'components', 'core'],
+  // The rights of a deployed audit are those that the listings declare.
+  stacks: ['stacks', 'components', 'core', 'sources'],
   policies: ['policies', 'core'],
   bench: [wholeServer, 'bench', 'test'],
   test: [wholeServer, 'bench', 'test', 'policies', 'components', 'stacks'],

@@ -36,6 +36,7 @@ export const defaultRole = 'TagAuditReader'
 /** Of Cost Explorer: each of these costs money per request, so that it is asked for by name. */
 export const costActions: readonly string[] = [
   'ce:GetCostAndUsage',
+  'ce:GetCostAndUsageWithResources',
   'ce:GetDimensionValues',
   'ce:ListCostAllocationTags',
 ]
@@ -55,7 +56,10 @@ export const auditedServices: readonly string[] = [
   ...new Set(listings.map(({ kind }) => serviceOf(kind.type))),
 ].toSorted()
 
-export function iamPolicies({ services, costs, role }: PolicyOptions): Policies {
+export type AuditRights = Readonly<Record<'core' | 'extended' | 'tagWrites', readonly string[]>>
+
+/** The actions behind the documents: what is read, in two groups, and the writes of the same services. */
+export function auditRights({ services, costs }: Omit<PolicyOptions, 'role'>): AuditRights {
   const unknown = services.filter((service) => !auditedServices.includes(service))
   if (unknown.length > 0)
     throw new AppError('bad_usage', `Nothing is listed of ${unknown.join(', ')}.`, {
@@ -65,11 +69,20 @@ export function iamPolicies({ services, costs, role }: PolicyOptions): Policies 
   const listed = chosen.flatMap(({ kind }) => actionsOf(kind.calls))
   const actions = [...new Set([...standingActions, ...listed, ...(costs ? costActions : [])])].toSorted()
   const isCore = (action: string) => coreServices.has(serviceOf(action))
+  return {
+    core: actions.filter(isCore),
+    extended: actions.filter((action) => !isCore(action)),
+    tagWrites: tagWritesOf(actions.map(serviceOf)),
+  }
+}
+
+export function iamPolicies({ role, ...options }: PolicyOptions): Policies {
+  const { core, extended, tagWrites } = auditRights(options)
   const roles = `arn:*:iam::*:role/${role}`
   return {
-    core: checked('core', allowing(actions.filter(isCore))),
-    extended: checked('extended', allowing(actions.filter((action) => !isCore(action)))),
-    deny: checked('deny', denying(actions, roles)),
+    core: checked('core', allowing(core)),
+    extended: checked('extended', allowing(extended)),
+    deny: checked('deny', denying(tagWrites, roles)),
     hub: checked('hub', entering(roles)),
   }
 }
@@ -99,10 +112,9 @@ function allowing(actions: readonly string[]): Statement[] {
 const sidOf = (service: string): string =>
   `Read${service.replace(/(^|-)([a-z\d])/g, (_, __, letter: string) => letter.toUpperCase())}`
 
-function denying(actions: readonly string[], roles: string): Statement[] {
-  const writes = tagWritesOf(actions.map(serviceOf))
+function denying(tagWrites: readonly string[], roles: string): Statement[] {
   return [
-    { Sid: 'NoTagWrites', Effect: 'Deny', Action: writes, Resource: '*' },
+    { Sid: 'NoTagWrites', Effect: 'Deny', Action: tagWrites, Resource: '*' },
     { Sid: 'NoSecrets', Effect: 'Deny', Action: secretReads, Resource: '*' },
     { Sid: 'NoOtherRoles', Effect: 'Deny', Action: enterActions, NotResource: roles },
   ]
