@@ -1,5 +1,6 @@
 // Every service that is listed. A new one is a file in `services/` and a line here.
 
+import { byText } from '../../core/order.ts'
 import type { Kind, Service } from './service.ts'
 import { acm } from './services/acm.ts'
 import { httpApis, restApis } from './services/apigateway.ts'
@@ -88,6 +89,6 @@ export type Listing = { readonly service: Service; readonly kind: Kind }
 /** Everything that can be listed, by type; a type may be listed by two services. */
 export const listings: readonly Listing[] = services
   .flatMap((service) => service.kinds.map((kind) => ({ service, kind })))
-  .toSorted((a, b) => (a.kind.type < b.kind.type ? -1 : a.kind.type > b.kind.type ? 1 : 0))
+  .toSorted((a, b) => byText(a.kind.type, b.kind.type))
 
 export const listedTypes: ReadonlySet<string> = new Set(listings.map(({ kind }) => kind.type))

@@ -3,6 +3,7 @@
 import type { Tags } from '../../core/resource.ts'
 import { faultOfCall } from './clients.ts'
 import type { Fault } from './faults.ts'
+import { inGroups } from './in-groups.ts'
 import { mapLimit } from './map-limit.ts'
 import type { Found, Kind, Scan } from './service.ts'
 import type { TaggingApi } from './tagging-api.ts'
@@ -71,10 +72,4 @@ function readerOf({ tagsOf, tagsOfMany }: Kind): Kind['tagsOfMany'] {
     perCall: 1,
     read: async (scan, [row]) => new Map(row ? [[row.id, await tagsOf(scan, row)]] : []),
   }
-}
-
-function inGroups<T>(items: readonly T[], size: number): T[][] {
-  const groups: T[][] = []
-  for (let at = 0; at < items.length; at += size) groups.push(items.slice(at, at + size))
-  return groups
 }

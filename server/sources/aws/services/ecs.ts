@@ -1,4 +1,5 @@
 import type * as Ecs from '@aws-sdk/client-ecs'
+import { inGroups } from '../in-groups.ts'
 import { defineService, type Scan, tagsFrom } from '../service.ts'
 import { pagesUnlessDeleted } from '../unless-deleted.ts'
 
@@ -66,9 +67,7 @@ async function* servicesOf({ sdk, client, each }: EcsScan, cluster: string) {
   const pages = pagesUnlessDeleted(sdk.paginateListServices({ client, pageSize: 100 }, { cluster }))
   for await (const { serviceArns = [] } of pages) {
     // Ten is the most that can be described at once.
-    const tens = Array.from({ length: Math.ceil(serviceArns.length / 10) }, (_, at) =>
-      serviceArns.slice(at * 10, at * 10 + 10),
-    )
+    const tens = inGroups(serviceArns, 10)
     const answers = await each(tens, (services) =>
       client.send(new sdk.DescribeServicesCommand({ cluster, services, include: ['TAGS'] })),
     )

@@ -1,4 +1,6 @@
-import { defineService, tagsFrom } from '../service.ts'
+import type * as Balancing from '@aws-sdk/client-elastic-load-balancing-v2'
+import type { Tags } from '../../../core/resource.ts'
+import { defineService, type Found, type Scan, tagsFrom } from '../service.ts'
 
 /** As many as their tag calls take. */
 const perCall = 20
@@ -23,14 +25,7 @@ export const loadBalancing = defineService({
             createdAt: balancer.CreatedTime,
           }))
       },
-      tagsOfMany: {
-        perCall,
-        async read({ sdk, client }, rows) {
-          const input = { ResourceArns: rows.map(({ id }) => id) }
-          const { TagDescriptions = [] } = await client.send(new sdk.DescribeTagsCommand(input))
-          return new Map(TagDescriptions.map(({ ResourceArn = '', Tags }) => [ResourceArn, tagsFrom(Tags)]))
-        },
-      },
+      tagsOfMany: { perCall, read: tagsByArn },
     },
     {
       type: 'elasticloadbalancing:targetgroup',
@@ -42,14 +37,7 @@ export const loadBalancing = defineService({
             name: TargetGroupName,
           }))
       },
-      tagsOfMany: {
-        perCall,
-        async read({ sdk, client }, rows) {
-          const input = { ResourceArns: rows.map(({ id }) => id) }
-          const { TagDescriptions = [] } = await client.send(new sdk.DescribeTagsCommand(input))
-          return new Map(TagDescriptions.map(({ ResourceArn = '', Tags }) => [ResourceArn, tagsFrom(Tags)]))
-        },
-      },
+      tagsOfMany: { perCall, read: tagsByArn },
     },
   ],
 })
@@ -87,3 +75,12 @@ export const classicLoadBalancing = defineService({
     },
   ],
 })
+
+async function tagsByArn(
+  { sdk, client }: Scan<typeof Balancing, Balancing.ElasticLoadBalancingV2Client>,
+  rows: readonly Found[],
+): Promise<ReadonlyMap<string, Tags>> {
+  const input = { ResourceArns: rows.map(({ id }) => id) }
+  const { TagDescriptions = [] } = await client.send(new sdk.DescribeTagsCommand(input))
+  return new Map(TagDescriptions.map(({ ResourceArn = '', Tags }) => [ResourceArn, tagsFrom(Tags)]))
+}

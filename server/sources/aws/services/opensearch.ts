@@ -1,3 +1,4 @@
+import { inGroups } from '../in-groups.ts'
 import { defineService, tagsFrom } from '../service.ts'
 
 export const opensearch = defineService({
@@ -13,7 +14,7 @@ export const opensearch = defineService({
         const { DomainNames = [] } = await client.send(new sdk.ListDomainNamesCommand({}))
         const names = DomainNames.flatMap(({ DomainName }) => DomainName ?? [])
         // Five is the most that can be described at once.
-        const fives = Array.from({ length: Math.ceil(names.length / 5) }, (_, at) => names.slice(at * 5, at * 5 + 5))
+        const fives = inGroups(names, 5)
         const found = await each(fives, async (some) => {
           const answer = await detail(client.send(new sdk.DescribeDomainsCommand({ DomainNames: some })))
           const stateOf = new Map(answer?.DomainStatusList?.map((one) => [one.DomainName, one.DomainProcessingStatus]))
