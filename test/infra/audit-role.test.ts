@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
+import { buildGraph, ecs } from '../../infra/recorder/stacks.ts'
 import { iamPolicies } from '../../server/sources/aws/iam-policies.ts'
 import { deployedRights } from '../../stacks/audit-rights.ts'
 import { statementsOf } from './checklist/policies.ts'
 import { inputsOf } from './recorder/find.ts'
-import { buildGraph, ecs } from './recorder/stacks.ts'
 
 Error.stackTraceLimit = 0
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { projectDefaults, stackFile } from '../../infra/recorder/project.ts'
 import { keyNames, parseConfig } from '../../stacks/config.ts'
-import { projectDefaults, stackFile } from './recorder/project.ts'
 
 Error.stackTraceLimit = 0
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { buildGraph, docker } from '../../infra/recorder/stacks.ts'
 import { compose } from './compose-file.ts'
 import { describeGraph } from './recorder/every-graph.ts'
 import { one } from './recorder/find.ts'
-import { buildGraph, docker } from './recorder/stacks.ts'
 
 Error.stackTraceLimit = 0
 

@@ -1,10 +1,10 @@
 // What the settings of the target ecs change, against a stack that sets none of them.
 
 import { describe, expect, test } from 'vitest'
+import { buildBoth, buildGraph, ecs } from '../../infra/recorder/stacks.ts'
 import { containersIn } from './checklist/task.ts'
 import { parityFaults, structureFaults } from './recorder/faults.ts'
 import { all, inputsOf, one } from './recorder/find.ts'
-import { buildBoth, buildGraph, ecs } from './recorder/stacks.ts'
 
 Error.stackTraceLimit = 0
 

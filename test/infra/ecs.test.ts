@@ -1,10 +1,10 @@
+import { ecs } from '../../infra/recorder/stacks.ts'
 import { edgeRows } from './checklist/edge.ts'
 import { expected } from './checklist/expected.ts'
 import { networkRows } from './checklist/network.ts'
 import { storeRows } from './checklist/stores.ts'
 import { taskRows } from './checklist/task.ts'
 import { describeGraph } from './recorder/every-graph.ts'
-import { ecs } from './recorder/stacks.ts'
 
 Error.stackTraceLimit = 0
 

@@ -112,9 +112,10 @@ const arrows: Record<string, readonly string[]> = {
   components: ['components'],
   // The rights of a deployed audit are those that the listings declare.
   stacks: ['stacks', 'components', 'core', 'sources'],
+  infra: ['infra', 'stacks'],
   policies: ['policies', 'core'],
   bench: [wholeServer, 'bench', 'test'],
-  test: [wholeServer, 'bench', 'test', 'policies', 'components', 'stacks'],
+  test: [wholeServer, 'bench', 'test', 'policies', 'components', 'stacks', 'infra'],
 }
 
 /** Packages are free, but for core. */
@@ -178,7 +179,7 @@ const isProcess = (use: string) => /^process\.(env|exit|argv)$/.test(use)
 const isImpure = (use: string) =>
   /^(Date\.now|new Date\(\)|Math\.random|performance\.now|(console|process)\.\w+)$/.test(use)
 
-const besideTheServer = ['components', 'stacks', 'policies', 'bench', 'test']
+const besideTheServer = ['components', 'stacks', 'infra', 'policies', 'bench', 'test']
 const isServer = (layer: string) => !besideTheServer.includes(layer)
 
 function layerOf(path: string): string | undefined {

@@ -1,6 +1,6 @@
 // What a made resource is called and what it tells, as in the graph tests, but never twice the same.
 
-import { outputsOf } from '../../infra/recorder/outputs.ts'
+import { outputsOf } from '../../../infra/recorder/outputs.ts'
 import type { Props } from '../wire/messages.ts'
 
 export type Facts = { readonly id: string; readonly made: Props }

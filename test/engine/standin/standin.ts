@@ -1,6 +1,6 @@
 // Stands in for the providers that cannot be had: one server a package, one pretended cloud, no plugin.
 
-import { invoke } from '../../infra/recorder/invokes.ts'
+import { invoke } from '../../../infra/recorder/invokes.ts'
 import { manners } from '../wire/manners.ts'
 import { type Loose, make, rpc } from '../wire/messages.ts'
 import { type Handlers, serve } from '../wire/serve.ts'

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { idleTimeoutS } from '../../../components/aws/balancer.ts'
 import { openPaths } from '../../../components/aws/edge.ts'
+import type { Graph } from '../../../infra/recorder/graph.ts'
 import { inputsOf, one } from '../recorder/find.ts'
-import type { Graph } from '../recorder/graph.ts'
 import type { Expected } from './expected.ts'
 
 const name = 'tagwarden-balancer-0a1b2c3.eu-west-1.elb.amazonaws.com'

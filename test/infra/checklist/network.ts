@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Graph } from '../../../infra/recorder/graph.ts'
 import { resources } from '../recorder/faults.ts'
 import { all, inputsOf, one } from '../recorder/find.ts'
-import type { Graph } from '../recorder/graph.ts'
 import type { Expected } from './expected.ts'
 import { statementsOf } from './policies.ts'
 

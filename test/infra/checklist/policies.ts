@@ -1,5 +1,5 @@
+import type { Graph, Json } from '../../../infra/recorder/graph.ts'
 import { resources } from '../recorder/faults.ts'
-import type { Graph, Json } from '../recorder/graph.ts'
 
 export type Statement = {
   readonly Sid: string

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { Graph } from '../../../infra/recorder/graph.ts'
 import { all, inputsOf, one } from '../recorder/find.ts'
-import type { Graph } from '../recorder/graph.ts'
 import type { Expected } from './expected.ts'
 import { listOf, statementsOf } from './policies.ts'
 

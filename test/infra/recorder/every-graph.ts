@@ -1,10 +1,10 @@
 // The suite that every target and environment passes.
 
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Graph } from '../../../infra/recorder/graph.ts'
+import { buildBoth, type Case } from '../../../infra/recorder/stacks.ts'
 import { parityFaults, plainSecrets, structureFaults, untagged, valueFaults } from './faults.ts'
-import type { Graph } from './graph.ts'
 import { policyFaults } from './policy-judge.ts'
-import { buildBoth, type Case } from './stacks.ts'
 
 export type Built = { readonly preview: () => Graph; readonly up: () => Graph }
 

@@ -1,7 +1,7 @@
 // What must hold in every graph. Each check returns its faults as sentences, so that a failure names the resource.
 
 import { existsSync, readFileSync } from 'node:fs'
-import type { Graph, Json, Node } from './graph.ts'
+import type { Graph, Json, Node } from '../../../infra/recorder/graph.ts'
 
 const secretMark = '1b47061264138c4ac30d75fd1eb44270'
 const unknownMark = '04da6b54-80e4-46f7-96ec-b56ff0331ba9'

@@ -1,4 +1,4 @@
-import type { Graph, Json, Node } from './graph.ts'
+import type { Graph, Json, Node } from '../../../infra/recorder/graph.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: what the engine gets has no type; the assertions describe it
 type Loose = any

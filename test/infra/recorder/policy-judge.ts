@@ -1,11 +1,11 @@
 // The product's own policy over a recorded graph, by the same function that judges everybody else's resources.
 
 import { readFileSync } from 'node:fs'
+import type { Graph, Node } from '../../../infra/recorder/graph.ts'
 import { evaluate } from '../../../server/core/evaluate.ts'
 import { loadPolicy } from '../../../server/core/policy.ts'
 import { compileRules } from '../../../server/core/rules.ts'
 import { resources, tagsOf, takesTags } from './faults.ts'
-import type { Graph, Node } from './graph.ts'
 
 const now = Date.parse('2026-11-21T00:00:00Z')
 

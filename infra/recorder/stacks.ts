@@ -1,6 +1,6 @@
 // The stacks that the suites build, and their configuration as the engine would hand it over.
 
-import program from '../../../stacks/index.ts'
+import program from '../../stacks/index.ts'
 import { type Graph, record } from './graph.ts'
 import { region } from './invokes.ts'
 import { projectDefaults } from './project.ts'

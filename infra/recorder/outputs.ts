@@ -27,6 +27,6 @@ const known: Outputs = { ...local, ...cloudOutputs }
 export function outputsOf(type: string, name: string, inputs: Inputs): Record<string, unknown> {
   if (type.startsWith('pulumi:providers:') || type === 'pulumi:pulumi:Stack') return {}
   const entry = known[type]
-  if (entry === undefined) throw new Error(`no outputs for ${type}; add them to test/infra/recorder/`)
+  if (entry === undefined) throw new Error(`no outputs for ${type}; add them to infra/recorder/`)
   return entry(name, inputs)
 }

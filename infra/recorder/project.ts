@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 type Declared = { readonly config: Readonly<Record<string, { readonly default: unknown }>> }
 type Stack = { readonly config: Readonly<Record<string, unknown>> }
 
-const read = (file: string): unknown => parse(readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8'))
+const read = (file: string): unknown => parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'))
 const asText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
 
 /** What the engine adds where a stack says nothing. */

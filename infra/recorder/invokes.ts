@@ -24,6 +24,6 @@ const answers: Answers = {
 
 export function invoke(token: string, inputs: Record<string, unknown>): Record<string, unknown> {
   const answer = answers[token]
-  if (answer === undefined) throw new Error(`no answer for ${token}; add it to test/infra/recorder/invokes.ts`)
+  if (answer === undefined) throw new Error(`no answer for ${token}; add it to infra/recorder/invokes.ts`)
   return answer(inputs)
 }
