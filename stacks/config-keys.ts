@@ -20,6 +20,36 @@ export const sharedKeys = z.strictObject({
 const pinnedImage = z.string().includes('@sha256:', 'expected an image with its digest, name@sha256:…')
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 20:00')
 
+/** What every target on AWS takes. */
+const awsShape = {
+  domain: z.string().optional(),
+  hostedZoneId: z.string().optional(),
+  /** An image in a registry, with its digest; then nothing is built. */
+  image: pinnedImage.optional(),
+  /** Pins the zones, in order; only append to it. */
+  zones: z.array(z.string()).min(2).max(4).optional(),
+  cidr: z
+    .string()
+    .regex(/^\d{1,3}\.\d{1,3}\.0\.0\/16$/, 'expected a /16, such as 10.40.0.0/16')
+    .default('10.40.0.0/16'),
+  offHours: z.strictObject({ zone: z.string(), start: clock, end: clock }).optional(),
+  interfaceEndpoints: z.boolean().default(false),
+  alarmEmail: z.email().optional(),
+  auditRegions: z.array(z.string()).min(1).optional(),
+  auditAccounts: z.array(z.string().regex(/^\d{12}$/)).default([]),
+  auditExternalId: z.string().min(8).optional(),
+}
+type AwsKeys = z.output<z.ZodObject<typeof awsShape>>
+
+/** What one key alone cannot say. */
+function agree(given: AwsKeys, { addIssue }: z.RefinementCtx): void {
+  const want = (key: string, message: string) => addIssue({ code: 'custom', path: [key], message })
+  if (given.domain !== undefined && given.hostedZoneId === undefined)
+    want('hostedZoneId', 'a domain needs hostedZoneId, the Route 53 zone that it belongs to')
+  if (given.auditAccounts.length > 0 && given.auditExternalId === undefined)
+    want('auditExternalId', 'auditAccounts need auditExternalId, the external id that their roles ask for')
+}
+
 export const targetKeys = {
   docker: z.strictObject({
     /** An image that is there already: neither built nor pulled. */
@@ -37,32 +67,10 @@ export const targetKeys = {
   }),
   ecs: z
     .strictObject({
-      domain: z.string().optional(),
-      hostedZoneId: z.string().optional(),
-      /** An image in a registry, with its digest; then nothing is built. */
-      image: pinnedImage.optional(),
+      ...awsShape,
       /** The OpenTelemetry collector beside it; without one, and with an image given, nothing is traced. */
       collectorImage: pinnedImage.optional(),
-      /** Pins the zones, in order; only append to it. */
-      zones: z.array(z.string()).min(2).max(4).optional(),
-      cidr: z
-        .string()
-        .regex(/^\d{1,3}\.\d{1,3}\.0\.0\/16$/, 'expected a /16, such as 10.40.0.0/16')
-        .default('10.40.0.0/16'),
       rollout: z.enum(['rolling', 'blue-green']).optional(),
-      offHours: z.strictObject({ zone: z.string(), start: clock, end: clock }).optional(),
-      interfaceEndpoints: z.boolean().default(false),
-      alarmEmail: z.email().optional(),
-      auditRegions: z.array(z.string()).min(1).optional(),
-      auditAccounts: z.array(z.string().regex(/^\d{12}$/)).default([]),
-      auditExternalId: z.string().min(8).optional(),
     })
-    .refine(({ domain, hostedZoneId }) => domain === undefined || hostedZoneId !== undefined, {
-      message: 'a domain needs hostedZoneId, the Route 53 zone that it belongs to',
-      path: ['hostedZoneId'],
-    })
-    .refine(({ auditAccounts, auditExternalId }) => auditAccounts.length === 0 || auditExternalId !== undefined, {
-      message: 'auditAccounts need auditExternalId, the external id that their roles ask for',
-      path: ['auditExternalId'],
-    }),
+    .superRefine(agree),
 } as const

@@ -9,11 +9,13 @@ export type TargetKind = keyof typeof targetKeys
 export type Environment = (typeof environments)[number]
 type Shared = Omit<z.output<typeof sharedKeys>, 'target' | 'storage'> & { readonly stack: string }
 export type DockerSettings = z.output<typeof targetKeys.docker>
-export type EcsSettings = z.output<typeof targetKeys.ecs> & { readonly region: string }
+type OnAws<K extends 'ecs'> = {
+  readonly kind: K
+  readonly aws: z.output<(typeof targetKeys)[K]> & { readonly region: string }
+}
 type Storage = { readonly storage: 'sqlite' | 'postgres' }
 export type StackConfig = Readonly<
-  | (Shared & Storage & { readonly kind: 'docker'; readonly docker: DockerSettings })
-  | (Shared & Storage & { readonly kind: 'ecs'; readonly ecs: EcsSettings })
+  (Shared & Storage & { readonly kind: 'docker'; readonly docker: DockerSettings }) | (Shared & Storage & OnAws<'ecs'>)
 >
 
 const namespace = 'tagwarden:'
@@ -40,8 +42,8 @@ export function parseConfig(given: Readonly<Record<string, string>>, stack: stri
   }
   if (!region)
     throw new pulumi.RunError('aws:region is not set, and there is no default: pulumi config set aws:region …')
-  const ecs = parse(targetKeys.ecs, objectOf(own, 'ecs'), 'ecs.')
-  return { ...shared, stack, kind: target, storage: storage || 'postgres', ecs: { ...ecs, region } }
+  const aws = parse(targetKeys[target], objectOf(own, target), `${target}.`)
+  return { ...shared, stack, kind: target, storage: storage || 'postgres', aws: { ...aws, region } }
 }
 
 /** A mistake in the configuration is a sentence, never a stack trace. */

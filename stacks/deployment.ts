@@ -19,5 +19,7 @@ export interface Deployment {
 }
 
 export type ConfigOf<K extends TargetKind> = Extract<StackConfig, { kind: K }>
+/** Of any target on AWS. */
+export type AwsConfig = Extract<StackConfig, { aws: unknown }>
 
 export type Deploy<K extends TargetKind> = (config: ConfigOf<K>, sizes: Sizes, tags: Tags) => Promise<Deployment>

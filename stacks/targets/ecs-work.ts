@@ -14,13 +14,15 @@ import { commonEnvironment } from '../../components/server-environment.ts'
 import { deployedRights } from '../audit-rights.ts'
 import type { ConfigOf } from '../deployment.ts'
 import { sourceHash } from '../source-hash.ts'
-import type { Data } from './ecs-data.ts'
-import type { EdgeParts } from './ecs-edge.ts'
-import type { Ground } from './ecs-ground.ts'
+import type { Data } from './aws-data.ts'
+import type { EdgeParts as Edges } from './aws-edge.ts'
+import type { Ground } from './aws-ground.ts'
+
+type EdgeParts = Edges & { readonly changesOver: boolean }
 
 export function buildWork(ground: Ground, data: Data, parts: EdgeParts, config: ConfigOf<'ecs'>) {
   const { place, sizes, logs, options, notices, firewall, network } = ground
-  const { ecs, port } = config
+  const { aws, port } = config
   const { tags } = place
   const told = { topicArn: notices.topicArn, tags }
   const cluster = new Cluster('tagwarden-cluster', { place, logs, capacity: sizes.onDemand }, options)
@@ -52,7 +54,7 @@ export function buildWork(ground: Ground, data: Data, parts: EdgeParts, config: 
     ? undefined
     : { balancer: parts.balancer.metricName, group: parts.balancer.firstGroupMetricName }
   const { min, max } = sizes.tasks
-  new Scaling('tagwarden-scaling', { ...names, min, max, requestsOf, offHours: ecs.offHours, tags }, options)
+  new Scaling('tagwarden-scaling', { ...names, min, max, requestsOf, offHours: aws.offHours, tags }, options)
   const shown = {
     place,
     balancer: parts.balancer.metricName,
@@ -74,14 +76,14 @@ const earlySubjects = ({ database, cache }: Data, { balancer }: EdgeParts) => ({
 
 function buildTask(ground: Ground, data: Data, { edge }: EdgeParts, config: ConfigOf<'ecs'>) {
   const { place, sizes, keys, options } = ground
-  const { ecs, port } = config
+  const { aws, port } = config
   const images = new Images(
     'tagwarden-images',
     {
       place,
       dataKeyArn: keys.dataArn,
       keepData: sizes.keepData,
-      given: { server: ecs.image, collector: ecs.collectorImage },
+      given: { server: aws.image, collector: aws.collectorImage },
       source: { folder: process.cwd(), hash: sourceHash(process.cwd()) },
     },
     options,
@@ -92,8 +94,8 @@ function buildTask(ground: Ground, data: Data, { edge }: EdgeParts, config: Conf
       place,
       service: 'ecs-tasks.amazonaws.com',
       sourceArn: tasksOf(place),
-      accounts: ecs.auditAccounts,
-      externalId: ecs.auditExternalId,
+      accounts: aws.auditAccounts,
+      externalId: aws.auditExternalId,
       rights: deployedRights,
       ownKeyArns: [keys.dataArn, keys.logsArn],
     },
@@ -114,7 +116,7 @@ function buildTask(ground: Ground, data: Data, { edge }: EdgeParts, config: Conf
         AUTH_MODE: 'api-key',
         ALLOWED_HOSTS: edge.hostName,
         TRUST_PROXY: '1',
-        AWS_REGIONS: (ecs.auditRegions ?? [ecs.region]).join(','),
+        AWS_REGIONS: (aws.auditRegions ?? [aws.region]).join(','),
         MIGRATE: 'false',
         ...(images.collector && { OTEL_EXPORTER_OTLP_ENDPOINT: collectorEndpoint }),
       },

@@ -5,7 +5,7 @@ import { Cache } from '../../components/aws/cache.ts'
 import { Database } from '../../components/aws/database.ts'
 import { Files } from '../../components/aws/files.ts'
 import { Secrets } from '../../components/aws/secrets.ts'
-import type { Ground } from './ecs-ground.ts'
+import type { Ground } from './aws-ground.ts'
 
 export function buildData(ground: Ground, secretsVersion: number, apiKeyHashes: pulumi.Output<string>) {
   const { place, sizes, keys, network, firewall, logs, zones, options } = ground

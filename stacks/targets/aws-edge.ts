@@ -1,19 +1,18 @@
-// The way from the Internet to the tasks.
+// The way from the Internet to the servers.
 
 import { log } from '@pulumi/pulumi'
 import { Balancer } from '../../components/aws/balancer.ts'
 import { Edge } from '../../components/aws/edge.ts'
 import { LogBucket } from '../../components/aws/log-bucket.ts'
 import { Waf } from '../../components/aws/waf.ts'
-import type { ConfigOf } from '../deployment.ts'
-import type { Ground } from './ecs-ground.ts'
+import type { AwsConfig } from '../deployment.ts'
+import type { Ground } from './aws-ground.ts'
 
-export function buildEdge(ground: Ground, { ecs, port }: ConfigOf<'ecs'>) {
+export function buildEdge(ground: Ground, config: AwsConfig, changesOver: boolean) {
   const { place, sizes, network, firewall, logs, options } = ground
   const { keepData } = sizes
   const retentionDays = sizes.logRetentionDays
   const { bucketName } = new LogBucket('tagwarden-access-logs', { place, retentionDays, keepData }, options)
-  const changesOver = (ecs.rollout ?? sizes.rollout) === 'blue-green'
   const balancer = new Balancer(
     'tagwarden-balancer',
     {
@@ -22,7 +21,7 @@ export function buildEdge(ground: Ground, { ecs, port }: ConfigOf<'ecs'>) {
       subnetIds: network.publicSubnetIds,
       groupId: firewall.edgeGroupId,
       logBucket: bucketName,
-      port,
+      port: config.port,
       keepData,
       changesOver,
     },
@@ -31,18 +30,18 @@ export function buildEdge(ground: Ground, { ecs, port }: ConfigOf<'ecs'>) {
   new Waf('tagwarden-waf', { place, logs, balancerArn: balancer.arn }, options)
   const edge = new Edge(
     'tagwarden-edge',
-    { place, balancer, host: hostOf(ecs, balancer), tlsPolicy: 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09' },
+    { place, balancer, host: hostOf(config, balancer), tlsPolicy: 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09' },
     options,
   )
-  return { balancer, edge, changesOver }
+  return { balancer, edge }
 }
 
 export type EdgeParts = ReturnType<typeof buildEdge>
 
-function hostOf({ domain, hostedZoneId }: ConfigOf<'ecs'>['ecs'], balancer: Balancer) {
+function hostOf({ kind, aws: { domain, hostedZoneId } }: AwsConfig, balancer: Balancer) {
   if (domain !== undefined && hostedZoneId !== undefined) return { domain, hostedZoneId }
   void log.warn(
-    'tagwarden:ecs.domain is not set: the certificate is self-signed, and remote MCP connectors will refuse it. Local clients can trust the output caCertificate.',
+    `tagwarden:${kind}.domain is not set: the certificate is self-signed, and remote MCP connectors will refuse it. Local clients can trust the output caCertificate.`,
   )
   return { balancerName: balancer.dnsName }
 }

@@ -11,33 +11,40 @@ import { Keys } from '../../components/aws/keys.ts'
 import { Network } from '../../components/aws/network.ts'
 import { Notices } from '../../components/aws/notices.ts'
 import type { Tags } from '../../components/tags.ts'
-import type { ConfigOf } from '../deployment.ts'
+import type { AwsConfig } from '../deployment.ts'
 import type { Sizes } from '../sizes.ts'
-import { findPlace, findZones } from './ecs-place.ts'
+import { findPlace, findZones } from './aws-place.ts'
 
-export async function buildGround({ ecs, ...config }: ConfigOf<'ecs'>, sizes: Sizes, tags: Tags) {
+export async function buildGround({ aws: settings, ...config }: AwsConfig, sizes: Sizes, tags: Tags) {
   // A plain text to AWS; the SDK lists only the regions of its own day.
-  const region = ecs.region as Region
+  const region = settings.region as Region
   const aws = new AwsProvider('aws', { region, defaultTags: { tags } })
   const providers = [aws, new BuildProvider('docker-build'), new RandomProvider('random'), new TlsProvider('tls')]
   const options = { providers }
-  const place = await findPlace(aws, ecs.region, config.stack, tags)
-  const zones = await findZones(aws, ecs.zones, sizes.zones)
+  const place = await findPlace(aws, settings.region, config.stack, tags)
+  const zones = await findZones(aws, settings.zones, sizes.zones, config.kind)
   const { keepData, natPerZone, logRetentionDays } = sizes
   const keys = new Keys('tagwarden-keys', { place, keepData }, options)
   const network = new Network(
     'tagwarden-network',
-    { place, cidr: ecs.cidr, zones, natPerZone, logRetentionDays, logsKeyArn: keys.logsArn },
+    { place, cidr: settings.cidr, zones, natPerZone, logRetentionDays, logsKeyArn: keys.logsArn },
     options,
   )
   const { vpcId, routeTableIds, appSubnetIds } = network
-  const ways = { place, cidr: ecs.cidr, vpcId, routeTableIds, appSubnetIds, interfaces: ecs.interfaceEndpoints }
+  const ways = {
+    place,
+    cidr: settings.cidr,
+    vpcId,
+    routeTableIds,
+    appSubnetIds,
+    interfaces: settings.interfaceEndpoints,
+  }
   new Endpoints('tagwarden-endpoints', ways, options)
   const firewall = new Firewall('tagwarden-firewall', { place, vpcId, port: config.port }, options)
   const { secretsVersion } = config
   const notices = new Notices(
     'tagwarden-notices',
-    { place, logsKeyArn: keys.logsArn, email: ecs.alarmEmail, secretsVersion },
+    { place, logsKeyArn: keys.logsArn, email: settings.alarmEmail, secretsVersion },
     options,
   )
   const logs = { retentionDays: logRetentionDays, keyArn: keys.logsArn, tags }

@@ -4,6 +4,7 @@ import { getAvailabilityZones, getCallerIdentity, getPartition, type Provider } 
 import { RunError } from '@pulumi/pulumi'
 import type { Place } from '../../components/aws/place.ts'
 import type { Tags } from '../../components/tags.ts'
+import type { AwsConfig } from '../deployment.ts'
 
 export async function findPlace(provider: Provider, region: string, stack: string, tags: Tags): Promise<Place> {
   const [{ accountId }, { partition }] = await Promise.all([
@@ -18,6 +19,7 @@ export async function findZones(
   provider: Provider,
   pinned: readonly string[] | undefined,
   count: number,
+  kind: AwsConfig['kind'],
 ): Promise<readonly string[]> {
   if (pinned) return pinned
   // Local Zones have no NAT gateways, databases or caches.
@@ -25,5 +27,7 @@ export async function findZones(
   const { names } = await getAvailabilityZones({ state: 'available', filters }, { provider })
   const zones = names.toSorted().slice(0, count)
   if (zones.length === count) return zones
-  throw new RunError(`the region has ${zones.length} zones and ${count} are needed: pin them with tagwarden:ecs.zones`)
+  throw new RunError(
+    `the region has ${zones.length} zones and ${count} are needed: pin them with tagwarden:${kind}.zones`,
+  )
 }
