@@ -71,7 +71,7 @@ describe.skipIf(without('docker for real', missing(needs)))('docker for real', (
     expect(await engine.docker('ps', '--all', '--quiet')).toBe('')
     expect(await engine.docker('volume', 'ls', '--quiet')).toBe('')
   })
-  test('[D2] up ends with a server and a Redis that are healthy', async () => {
+  test('[chk D2] up ends with a server and a Redis that are healthy', async () => {
     await lab.up()
     for (const name of ['tagwarden-server', 'tagwarden-redis'])
       expect(await healthOf(await containerOf(name))).toBe('healthy')

@@ -12,11 +12,11 @@ describeGraph('docker dev', docker, ({ up }) => {
   const server = () => one(up(), container, 'server')
   const redis = () => one(up(), container, 'redis')
 
-  test('[D1] the server is published on 127.0.0.1 only, Redis not at all', () => {
+  test('[chk D1] the server is published on 127.0.0.1 only, Redis not at all', () => {
     expect(server().ports).toEqual([{ internal: 8000, external: 8000, ip: '127.0.0.1', protocol: 'tcp' }])
     expect(redis().ports).toBeUndefined()
   })
-  test('[D2] up waits until both are healthy', () => {
+  test('[chk D2] up waits until both are healthy', () => {
     for (const inputs of [server(), redis()]) {
       expect(inputs).toMatchObject({ wait: true, healthcheck: { interval: '30s', timeout: '10s', retries: 3 } })
     }
@@ -28,7 +28,7 @@ describeGraph('docker dev', docker, ({ up }) => {
       for (const key of ['interval', 'timeout', 'startPeriod', 'startInterval'])
         expect(healthcheck[key]).toMatch(/^(\d+m)?[1-5]?\ds$/)
   })
-  test('[D3] both run without root, capabilities, new rights or a writable root file system', () => {
+  test('[chk D3] both run without root, capabilities, new rights or a writable root file system', () => {
     for (const inputs of [server(), redis()]) {
       expect(inputs).toMatchObject({ readOnly: true, capabilities: { drops: ['ALL'] }, init: true })
       expect(inputs.securityOpts).toEqual(['no-new-privileges'])
@@ -38,14 +38,14 @@ describeGraph('docker dev', docker, ({ up }) => {
       expect(Object.keys(inputs.tmpfs)).toEqual(['/tmp'])
     }
   })
-  test('[D6] the server gets the hash of the key, as a secret; the stack prints the key', () => {
+  test('[chk D6] the server gets the hash of the key, as a secret; the stack prints the key', () => {
     const { values } = up()
     expect(values.apiKey).toMatch(/^tw_/)
     expect(JSON.stringify(server().envs)).not.toContain(values.apiKey)
     expect(JSON.stringify(server().envs)).toMatch(/API_KEY_HASHES=pulumi-v1:sha256:[\da-f]{64}/)
   })
-  test('[D7] Redis runs by the digest that was pulled', () => expect(redis().image).toMatch(/^redis@sha256:/))
-  test('[D9] the containers find each other by name on one bridge', () => {
+  test('[chk D7] Redis runs by the digest that was pulled', () => expect(redis().image).toMatch(/^redis@sha256:/))
+  test('[chk D9] the containers find each other by name on one bridge', () => {
     expect(redis().networksAdvanced).toEqual([{ name: 'tagwarden-0a1b2c3', aliases: ['redis'] }])
     expect(server().networksAdvanced[0].name).toBe('tagwarden-0a1b2c3')
     expect(JSON.stringify(server().envs)).toContain('REDIS_URL=redis://redis:6379')
@@ -101,7 +101,7 @@ test('[N13] a step of secretsVersion makes a new key and keeps the one before va
   expect(envs).not.toContain('pulumi-v1')
 })
 
-test('[D4] credentials of AWS are a folder that the server cannot write to', async () => {
+test('[chk D4] credentials of AWS are a folder that the server cannot write to', async () => {
   const graph = await withSettings({ awsFolder: '/home/someone/.aws', auditRegions: ['eu-west-1', 'eu-west-2'] })
   const inputs = one(graph, container, 'server')
   expect(inputs.volumes[1]).toEqual({

@@ -11,7 +11,7 @@ export function edgeRows(up: () => Graph, wanted: Expected): void {
   const listener = (role: string) => one(up(), 'aws:lb/listener:Listener', role)
   const rule = () => one(up(), 'aws:lb/listenerRule:ListenerRule')
 
-  test('[N16] a firewall stands before the balancer, and logs without the callers’ secrets', () => {
+  test('[N16] [G2] a firewall stands before the balancer, and logs without the callers’ secrets', () => {
     const { rules, scope } = one(up(), 'aws:wafv2/webAcl:WebAcl')
     expect(scope).toBe('REGIONAL')
     const byName = Object.fromEntries(rules.map((each: { name: string }) => [each.name, each]))
@@ -35,7 +35,7 @@ export function edgeRows(up: () => Graph, wanted: Expected): void {
     expect(redactedFields).toEqual([{ singleHeader: { name: 'authorization' } }, { singleHeader: { name: 'cookie' } }])
     expect(logDestinationConfigs[0]).toContain('log-group:aws-waf-logs-')
   })
-  test('[B1] the balancer drops bad headers, logs, and in prod cannot be deleted in passing', () => {
+  test('[chk B1] [E3] the balancer drops bad headers, logs, and in prod cannot be deleted in passing', () => {
     expect(one(up(), 'aws:lb/loadBalancer:LoadBalancer')).toMatchObject({
       dropInvalidHeaderFields: true,
       desyncMitigationMode: 'defensive',
@@ -48,7 +48,7 @@ export function edgeRows(up: () => Graph, wanted: Expected): void {
     })
     expect(one(up(), 'aws:lb/loadBalancer:LoadBalancer').subnets[0]).toMatch(/^subnet-public/)
   })
-  test('[B3] 443 speaks TLS 1.2 or newer, post-quantum where it can; 80 only redirects', () => {
+  test('[chk B3] [G4] [X7] 443 speaks TLS 1.2 or newer, post-quantum where it can; 80 only redirects', () => {
     expect(listener('https')).toMatchObject({
       port: 443,
       protocol: 'HTTPS',
@@ -59,7 +59,7 @@ export function edgeRows(up: () => Graph, wanted: Expected): void {
     expect(listener('redirect')).toMatchObject({ port: 80, defaultActions: [{ type: 'redirect' }] })
     expect(listener('redirect').defaultActions[0].redirect).toMatchObject({ port: '443', statusCode: 'HTTP_301' })
   })
-  test('[B4] only one host and known paths are forwarded, the rest is a 404', () => {
+  test('[chk B4] only one host and known paths are forwarded, the rest is a 404', () => {
     expect(listener('https').defaultActions[0]).toMatchObject({ fixedResponse: { statusCode: '404' } })
     expect(rule().conditions).toEqual([
       { hostHeader: { values: [name] } },
@@ -67,7 +67,7 @@ export function edgeRows(up: () => Graph, wanted: Expected): void {
     ])
     expect(openPaths.length).toBeLessThanOrEqual(128)
   })
-  test('[B5] tasks are addressed by IP, asked whether they are ready, and drained', () => {
+  test('[chk B5] [E4] tasks are addressed by IP, asked whether they are ready, and drained', () => {
     const groups = inputsOf(up(), 'aws:lb/targetGroup:TargetGroup')
     expect(groups).toHaveLength(wanted.targetGroups)
     for (const group of groups) {

@@ -14,7 +14,7 @@ export function networkRows(up: () => Graph, wanted: Expected): void {
   test('[N1] names resolve inside the network, and its range is from configuration', () => {
     expect(vpc()).toMatchObject({ enableDnsHostnames: true, enableDnsSupport: true, cidrBlock: '10.40.0.0/16' })
   })
-  test('[N2] three tiers in every zone', () => {
+  test('[N2] [E25] three tiers in every zone', () => {
     expect(vpc().availabilityZoneNames).toHaveLength(wanted.zones)
     for (const type of ['Public', 'Private', 'Isolated']) {
       const spec = vpc().subnetSpecs.find((candidate: { type: string }) => candidate.type === type)

@@ -9,7 +9,7 @@ export function storeRows(up: () => Graph, wanted: Expected): void {
   const cache = () => one(up(), 'aws:elasticache/replicationGroup:ReplicationGroup')
   const files = () => one(up(), 'aws:efs/fileSystem:FileSystem')
 
-  test('[N11] images are scanned, encrypted, never overwritten, and what runs is never forgotten', () => {
+  test('[N11] [E7] [E8] images are scanned, encrypted, never overwritten, and what runs is never forgotten', () => {
     expect(one(up(), 'aws:ecr/repository:Repository')).toMatchObject({
       imageTagMutability: 'IMMUTABLE',
       imageScanningConfiguration: { scanOnPush: true },
@@ -60,7 +60,7 @@ export function storeRows(up: () => Graph, wanted: Expected): void {
     const denied = statementsOf(of('Policy').policy).filter(({ Effect }) => Effect === 'Deny')
     expect(denied.map(({ Condition }) => Condition)).toEqual([{ Bool: { 'aws:SecureTransport': 'false' } }])
   })
-  test('[B12] files are encrypted, get cheaper with age, and are reached only safely and by the access point', () => {
+  test('[chk B12] [E9] [L11] files are encrypted, get cheaper with age, and are reached only safely and by the access point', () => {
     expect(files()).toMatchObject({ encrypted: true, throughputMode: 'elastic' })
     expect(files().kmsKeyId).toContain('keys-data')
     expect(files().lifecyclePolicies).toEqual([
@@ -77,7 +77,7 @@ export function storeRows(up: () => Graph, wanted: Expected): void {
       ['NotBesideTheAccessPoint', 'Deny'],
     ])
   })
-  test('[B13] the cache is encrypted, asks for a password, and fails over where it has a second node', () => {
+  test('[chk B13] the cache is encrypted, asks for a password, and fails over where it has a second node', () => {
     expect(cache()).toMatchObject({
       engine: 'valkey',
       numCacheClusters: wanted.cacheNodes,
@@ -146,7 +146,7 @@ export function storeRows(up: () => Graph, wanted: Expected): void {
     expect(url).toMatch(/^"?postgres:\/\/tagwarden_a:plain-[\w-]+@[\w.-]+:5432\/tagwarden\?sslmode=verify-full"?$/)
     expect(database().username).toBe('tagwarden_owner')
   })
-  test('[N17] a changed security group and every alarm reach an encrypted topic', () => {
+  test('[N17] [E29] [G36] a changed security group and every alarm reach an encrypted topic', () => {
     expect(one(up(), 'aws:sns/topic:Topic').kmsMasterKeyId).toContain('keys-logs')
     const pattern = JSON.parse(one(up(), 'aws:cloudwatch/eventRule:EventRule', 'firewall').eventPattern)
     expect(pattern.detail.eventName).toEqual(

@@ -16,7 +16,7 @@ export function taskRows(up: () => Graph, wanted: Expected): void {
   const containers = () => containersIn(up())
   const container = (name: string) => containers().find((each) => each.name === name)
 
-  test('[E1] the cluster is watched, and shells into it are logged', () => {
+  test('[chk E1] [E1] the cluster is watched, and shells into it are logged', () => {
     expect(one(up(), 'aws:ecs/cluster:Cluster')).toMatchObject({
       settings: [{ name: 'containerInsights', value: 'enhanced' }],
       configuration: {
@@ -28,12 +28,12 @@ export function taskRows(up: () => Graph, wanted: Expected): void {
       },
     })
   })
-  test('[E2] Spot everywhere, but for two tasks of prod', () => {
+  test('[chk E2] [L3] Spot everywhere, but for two tasks of prod', () => {
     const { defaultCapacityProviderStrategies } = one(up(), 'aws:ecs/clusterCapacityProviders:ClusterCapacityProviders')
     expect(defaultCapacityProviderStrategies).toEqual(wanted.capacity)
     expect(service().capacityProviderStrategies).toEqual(wanted.capacity)
   })
-  test('[E3] a task has half a CPU and 1 GB, and one role to start, another to run', () => {
+  test('[chk E3] [E19] a task has half a CPU and 1 GB, and one role to start, another to run', () => {
     expect(definition()).toMatchObject({
       requiresCompatibilities: ['FARGATE'],
       networkMode: 'awsvpc',
@@ -49,7 +49,7 @@ export function taskRows(up: () => Graph, wanted: Expected): void {
       expect(container(name).environment).toContainEqual({ name: 'DATABASE_CA_FILE', value: 'rds' })
     }
   })
-  test('[E4] containers have no root, no rights to gain, a read-only root and a digest', () => {
+  test('[chk E4] containers have no root, no rights to gain, a read-only root and a digest', () => {
     expect(containers().map(({ name }) => name)).toEqual(['migration', 'server', 'collector'])
     for (const each of containers()) {
       expect(each).toMatchObject({
@@ -69,7 +69,7 @@ export function taskRows(up: () => Graph, wanted: Expected): void {
     expect(container('server').healthCheck.command.slice(0, 2)).toEqual(['CMD', 'node'])
     expect(container('server').portMappings[0].containerPort).toBe(8000)
   })
-  test('[E4] what is secret comes from a secret, the rest is plain', () => {
+  test('[chk E4] [E13] [E18] [E27] what is secret comes from a secret, the rest is plain', () => {
     const names = (list: { name: string }[]) => list.map(({ name }) => name).toSorted()
     expect(names(container('server').secrets)).toEqual(['API_KEY_HASHES', 'DATABASE_URL', 'REDIS_URL'])
     expect(names(container('server').environment)).toEqual([
@@ -100,7 +100,7 @@ export function taskRows(up: () => Graph, wanted: Expected): void {
     expect(JSON.stringify(container('server'))).not.toContain('rds!db-')
     expect(container('server').environment).toContainEqual({ name: 'MIGRATE', value: 'false' })
   })
-  test('[E5] artifacts are mounted encrypted, through the access point, by the role', () => {
+  test('[chk E5] [E9] artifacts are mounted encrypted, through the access point, by the role', () => {
     const artifacts = definition().volumes.find(({ name }: { name: string }) => name === 'artifacts')
     expect(artifacts.efsVolumeConfiguration).toEqual({
       fileSystemId: 'fs-0a1b',
@@ -112,7 +112,7 @@ export function taskRows(up: () => Graph, wanted: Expected): void {
       StringEquals: { 'elasticfilesystem:AccessPointArn': expect.stringContaining('access-point/fsap-0a1b') },
     })
   })
-  test('[E6] a rollout goes back by itself, tasks are spread and have no public address', () => {
+  test('[chk E6] [E25] [K8] a rollout goes back by itself, tasks are spread and have no public address', () => {
     expect(service()).toMatchObject({
       deploymentCircuitBreaker: { enable: true, rollback: true },
       deploymentMinimumHealthyPercent: 100,
@@ -143,7 +143,7 @@ export function taskRows(up: () => Graph, wanted: Expected): void {
       expect(rule?.ignoreChanges).toEqual([])
     }
   })
-  test('[E7] one task more above 70 % CPU, one less below 30 %, within the bounds of the environment', () => {
+  test('[chk E7] [E22] [X16] one task more above 70 % CPU, one less below 30 %, within the bounds of the environment', () => {
     const [min, start, max] = wanted.tasks
     const target = one(up(), 'aws:appautoscaling/target:Target')
     expect(target).toMatchObject({ minCapacity: min, maxCapacity: max })
@@ -157,14 +157,14 @@ export function taskRows(up: () => Graph, wanted: Expected): void {
     expect(alarm('in')).toMatchObject({ threshold: 30, comparisonOperator: 'LessThanThreshold' })
     expect(all(up(), 'aws:appautoscaling/scheduledAction:ScheduledAction')).toEqual([])
   })
-  test('[E7] nothing else takes tasks away', () => {
+  test('[chk E7] nothing else takes tasks away', () => {
     const policies = inputsOf(up(), 'aws:appautoscaling/policy:Policy')
     const tracking = policies.filter(({ policyType }) => policyType === 'TargetTrackingScaling')
     expect(tracking).toHaveLength(wanted.targetGroups === 1 ? 2 : 1)
     for (const { targetTrackingScalingPolicyConfiguration } of tracking)
       expect(targetTrackingScalingPolicyConfiguration).toMatchObject({ disableScaleIn: true })
   })
-  test('[E9] traces go to a collector beside the server, whose end is not the server’s', () => {
+  test('[chk E9] [E15] [H14] traces go to a collector beside the server, whose end is not the server’s', () => {
     expect(container('collector').essential).toBe(false)
     expect(container('collector').environment[0].value).toContain('awsxray')
     expect(container('server').environment).toContainEqual({
@@ -172,7 +172,7 @@ export function taskRows(up: () => Graph, wanted: Expected): void {
       value: 'http://127.0.0.1:4318',
     })
   })
-  test('[E10] the starting role pulls from one repository and reads four secrets, no more', () => {
+  test('[chk E10] [E6] [G17] the starting role pulls from one repository and reads four secrets, no more', () => {
     const statements = statementsOf(one(up(), 'aws:iam/rolePolicy:RolePolicy', 'starting-policy').policy)
     const wide = statements.filter(({ Resource }) => listOf(Resource).includes('*'))
     expect(wide.map(({ Action }) => Action)).toEqual(['ecr:GetAuthorizationToken'])
@@ -183,7 +183,7 @@ export function taskRows(up: () => Graph, wanted: Expected): void {
       StringEquals: { 'kms:EncryptionContext:SecretARN': bySid.Secrets?.Resource },
     })
   })
-  test('[E11] every role is taken by one service, and only on behalf of this account', () => {
+  test('[chk E11] every role is taken by one service, and only on behalf of this account', () => {
     const trusts = inputsOf(up(), 'aws:iam/role:Role').map(({ assumeRolePolicy }) => statementsOf(assumeRolePolicy))
     expect(trusts.length).toBeGreaterThan(3)
     for (const [only, ...others] of trusts) {
