@@ -16,7 +16,7 @@ export const deployEcs: Deploy<'ecs'> = async (config, sizes, tags) => {
   const apiKey = new ApiKey('tagwarden-key', { version: config.secretsVersion }, ground.options)
   const data = buildData(ground, config.secretsVersion, apiKey.hashes)
   const changesOver = (config.aws.rollout ?? sizes.rollout) === 'blue-green'
-  const parts = { ...buildEdge(ground, config, changesOver), changesOver }
+  const parts = { ...buildEdge(ground, config, { changesOver, targetType: 'ip' }), changesOver }
   const { dashboard, logGroupName } = buildWork(ground, data, parts, config)
   const address = pulumi.interpolate`https://${parts.edge.hostName}`
   return {
