@@ -9,6 +9,8 @@ import { policyDocument, type Statement } from './policy-document.ts'
 export interface KeysArgs {
   readonly place: Place
   readonly keepData: boolean
+  /** Machines have disks, which are encrypted like the rest of the data. */
+  readonly disks: boolean
 }
 
 /** Three keys, so that who may read a log need not be able to read the database or a secret. */
@@ -37,7 +39,8 @@ export class Keys extends pulumi.ComponentResource {
       return key.arn
     }
     this.dataArn = make('data', 'Database, cache, files and images', [
-      throughServices(place, ['rds', 'elasticache', 'elasticfilesystem', 'ecr']),
+      // The role of an Auto Scaling group starts its machines through EC2, so it needs no mention of its own.
+      throughServices(place, ['rds', 'elasticache', 'elasticfilesystem', 'ecr', ...(args.disks ? ['ec2'] : [])]),
     ])
     this.logsArn = make('logs', 'Logs and alarms', [forLogs(place), forAlarms(place)])
     this.secretsArn = make('secrets', 'Secrets', [throughServices(place, ['secretsmanager', 'rds'])])

@@ -24,7 +24,7 @@ export async function buildGround({ aws: settings, ...config }: AwsConfig, sizes
   const place = await findPlace(aws, settings.region, config.stack, tags)
   const zones = await findZones(aws, settings.zones, sizes.zones, config.kind)
   const { keepData, natPerZone, logRetentionDays } = sizes
-  const keys = new Keys('tagwarden-keys', { place, keepData }, options)
+  const keys = new Keys('tagwarden-keys', { place, keepData, disks: config.kind === 'ec2' }, options)
   const network = new Network(
     'tagwarden-network',
     { place, cidr: settings.cidr, zones, natPerZone, logRetentionDays, logsKeyArn: keys.logsArn },
@@ -48,7 +48,7 @@ export async function buildGround({ aws: settings, ...config }: AwsConfig, sizes
     options,
   )
   const logs = { retentionDays: logRetentionDays, keyArn: keys.logsArn, tags }
-  return { place, sizes, zones, options, keys, network, firewall, notices, logs }
+  return { aws, place, sizes, zones, options, keys, network, firewall, notices, logs }
 }
 
 export type Ground = Awaited<ReturnType<typeof buildGround>>
