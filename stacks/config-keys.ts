@@ -76,6 +76,10 @@ export const targetKeys = {
   ec2: z
     .strictObject({
       ...awsShape,
+      image: z
+        .string()
+        .regex(/^[^@\s]+\/[^@\s]+@sha256:[\da-f]{64}$/, 'expected an image in a registry with its digest')
+        .optional(),
       /** Pins the image of the machine; without one, every `up` takes the newest Amazon Linux 2023. */
       ami: z
         .string()

@@ -79,7 +79,7 @@ export class InstanceGroup extends pulumi.ComponentResource {
         parent: this,
         ignoreChanges: ['desiredCapacity', ...(args.sleeps ? ['minSize', 'maxSize'] : [])],
         deleteBeforeReplace: true,
-        customTimeouts: { create: '30m', update: '30m', delete: '30m' },
+        customTimeouts: { update: '30m', delete: '30m' },
       },
     )
     new LifecycleHook(`${name}-draining`, { ...terminating(args), autoscalingGroupName: group.name }, { parent: this })

@@ -53,7 +53,7 @@ function starting(args: InstanceRoleArgs): Statement[] {
   return [
     allow('Login', 'ecr:GetAuthorizationToken', '*'),
     ...(from.length > 0 ? [allow('Pull', layers, from)] : []),
-    allow('Settings', ['ssm:GetParametersByPath', 'ssm:GetParameters', 'ssm:GetParameter'], args.parameterArns),
+    allow('Settings', 'ssm:GetParametersByPath', args.parameterArns),
     allow('Secrets', 'secretsmanager:GetSecretValue', args.secretArns),
     { ...allow('SecretsKey', 'kms:Decrypt', args.secretsKeyArn), Condition: { StringEquals: decrypt } },
   ]
@@ -82,6 +82,6 @@ function running({ place, files, logGroupArns, groupName }: InstanceRoleArgs): S
       '*',
     ),
     allow('OwnState', 'autoscaling:DescribeAutoScalingInstances', '*'),
-    allow('Lifecycle', ['autoscaling:CompleteLifecycleAction', 'autoscaling:RecordLifecycleActionHeartbeat'], group),
+    allow('Lifecycle', 'autoscaling:CompleteLifecycleAction', group),
   ]
 }

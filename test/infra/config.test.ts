@@ -70,6 +70,7 @@ describe('a mistake is a sentence', () => {
     ['[X14] no region for machines', () => ec2({}, { 'aws:region': '' }), 'aws:region is not set'],
     ['a setting of tasks for machines', () => ec2({ rollout: 'rolling' }), 'tagwarden:ec2.rollout is no setting'],
     ['a machine of another processor', () => ec2({ instanceType: 't4g.medium' }), 'with an x86 processor'],
+    ['an image on no registry', () => ec2({ image: 'tagwarden:1' }), 'an image in a registry with its digest'],
     ['no type of a machine', () => ec2({ instanceType: 'medium' }), 'expected a type such as t3.medium'],
     ['an image by name', () => ec2({ ami: 'al2023' }), 'tagwarden:ec2.ami: expected an image of Amazon Linux 2023'],
     ['a text for an object', () => parse({ 'tagwarden:docker': '"x"' }), 'tagwarden:docker: expected an object'],
