@@ -38,6 +38,9 @@ const awsShape = {
   auditRegions: z.array(z.string()).min(1).optional(),
   auditAccounts: z.array(z.string().regex(/^\d{12}$/)).default([]),
   auditExternalId: z.string().min(8).optional(),
+  /** US dollars a month; without a word what the environment usually costs, and some more. */
+  budgetUsd: z.number().positive().optional(),
+  backupLock: z.enum(['governance', 'compliance']).optional(),
 }
 type AwsKeys = z.output<z.ZodObject<typeof awsShape>>
 

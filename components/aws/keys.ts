@@ -3,6 +3,7 @@ import { Key } from '@pulumi/aws/kms/key.js'
 import * as pulumi from '@pulumi/pulumi'
 import { physicalName } from '../physical-name.ts'
 import { dataOptions } from './data-options.ts'
+import { publishers } from './notices.ts'
 import type { Place } from './place.ts'
 import { policyDocument, type Statement } from './policy-document.ts'
 
@@ -38,9 +39,10 @@ export class Keys extends pulumi.ComponentResource {
       new Alias(`${name}-${role}-alias`, alias, { parent: this })
       return key.arn
     }
-    this.dataArn = make('data', 'Database, cache, files and images', [
-      // The role of an Auto Scaling group starts its machines through EC2, so it needs no mention of its own.
-      throughServices(place, ['rds', 'elasticache', 'elasticfilesystem', 'ecr', ...(args.disks ? ['ec2'] : [])]),
+    const services = ['rds', 'elasticache', 'elasticfilesystem', 'ecr', 'backup']
+    // The role of an Auto Scaling group starts its machines through EC2, so it needs no mention of its own.
+    this.dataArn = make('data', 'Database, cache, files, images and backups', [
+      throughServices(place, args.disks ? [...services, 'ec2'] : services),
     ])
     this.logsArn = make('logs', 'Logs and alarms', [forLogs(place), forAlarms(place)])
     this.secretsArn = make('secrets', 'Secrets', [throughServices(place, ['secretsmanager', 'rds'])])
@@ -84,7 +86,7 @@ const forLogs = ({ partition, account, region }: Place): Statement => ({
 const forAlarms = ({ account }: Place): Statement => ({
   Sid: 'Alarms',
   Effect: 'Allow',
-  Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
+  Principal: { Service: [...publishers] },
   Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
   Resource: '*',
   Condition: { StringEquals: { 'aws:SourceAccount': account } },

@@ -8,6 +8,7 @@ import type { Sizes } from '../sizes.ts'
 import { buildData } from './aws-data.ts'
 import { buildEdge } from './aws-edge.ts'
 import { buildGround } from './aws-ground.ts'
+import { buildGuard } from './aws-guard.ts'
 import { findMachineImage } from './aws-place.ts'
 import { buildMachines } from './ec2-machines.ts'
 import { watchMachines } from './ec2-watch.ts'
@@ -18,6 +19,7 @@ export const deployEc2: Deploy<'ec2'> = async (config, sizes, tags) => {
   const ami = config.aws.ami ?? (await findMachineImage(ground.aws))
   const apiKey = new ApiKey('tagwarden-key', { version: config.secretsVersion }, ground.options)
   const data = buildData(ground, config.secretsVersion, apiKey.hashes)
+  buildGuard(ground, config)
   const edge = buildEdge(ground, config, { changesOver: false, targetType: 'instance' })
   const watch = watchMachines(ground, data, edge)
   const { logGroupName } = buildMachines(ground, { data, edge, ami, alarmNames: watch.rolloutNames }, config)

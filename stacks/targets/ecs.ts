@@ -8,6 +8,7 @@ import type { Sizes } from '../sizes.ts'
 import { buildData } from './aws-data.ts'
 import { buildEdge } from './aws-edge.ts'
 import { buildGround } from './aws-ground.ts'
+import { buildGuard } from './aws-guard.ts'
 import { buildWork } from './ecs-work.ts'
 
 export const deployEcs: Deploy<'ecs'> = async (config, sizes, tags) => {
@@ -16,6 +17,7 @@ export const deployEcs: Deploy<'ecs'> = async (config, sizes, tags) => {
   const apiKey = new ApiKey('tagwarden-key', { version: config.secretsVersion }, ground.options)
   const data = buildData(ground, config.secretsVersion, apiKey.hashes)
   const changesOver = (config.aws.rollout ?? sizes.rollout) === 'blue-green'
+  buildGuard(ground, config)
   const parts = { ...buildEdge(ground, config, { changesOver, targetType: 'ip' }), changesOver }
   const { dashboard, logGroupName } = buildWork(ground, data, parts, config)
   const address = pulumi.interpolate`https://${parts.edge.hostName}`

@@ -1,6 +1,7 @@
 import { ec2 } from '../../infra/recorder/stacks.ts'
 import { edgeRows } from './checklist/edge.ts'
 import { expectedOnEc2 } from './checklist/expected.ts'
+import { guardRows } from './checklist/guard.ts'
 import { machineWatchRows } from './checklist/machine-watch.ts'
 import { machineRows } from './checklist/machines.ts'
 import { networkRows } from './checklist/network.ts'
@@ -15,6 +16,7 @@ for (const environment of ['dev', 'staging', 'prod'] as const) {
     const wanted = expectedOnEc2[environment]
     networkRows(up, wanted)
     storeRows(up, wanted)
+    guardRows(up, wanted)
     edgeRows(up, wanted)
     rightsRows(up)
     machineRows(up, wanted)

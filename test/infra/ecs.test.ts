@@ -1,6 +1,7 @@
 import { ecs } from '../../infra/recorder/stacks.ts'
 import { edgeRows } from './checklist/edge.ts'
 import { expectedOnEcs } from './checklist/expected.ts'
+import { guardRows } from './checklist/guard.ts'
 import { networkRows } from './checklist/network.ts'
 import { rightsRows } from './checklist/rights.ts'
 import { storeRows } from './checklist/stores.ts'
@@ -14,6 +15,7 @@ for (const environment of ['dev', 'staging', 'prod'] as const) {
     const wanted = expectedOnEcs[environment]
     networkRows(up, wanted)
     storeRows(up, wanted)
+    guardRows(up, wanted)
     edgeRows(up, wanted)
     rightsRows(up)
     taskRows(up, wanted)

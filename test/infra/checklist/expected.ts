@@ -11,6 +11,8 @@ const everywhere = {
     multiAz: false,
     backupDays: 1,
     cacheNodes: 1,
+    backups: { daily: 7 },
+    budget: '150',
   },
   staging: {
     zones: 2,
@@ -22,6 +24,8 @@ const everywhere = {
     multiAz: false,
     backupDays: 7,
     cacheNodes: 1,
+    backups: { daily: 14, anySecond: 7 },
+    budget: '250',
   },
   prod: {
     zones: 3,
@@ -33,6 +37,8 @@ const everywhere = {
     multiAz: true,
     backupDays: 35,
     cacheNodes: 2,
+    backups: { daily: 90, anySecond: 35, locked: [35, 90] },
+    budget: '600',
   },
 } as const
 
