@@ -18,6 +18,8 @@ export interface ContainersArgs {
   readonly image: Input<string>
   /** With digest; without one nothing is traced. */
   readonly collectorImage: Input<string> | undefined
+  /** Where its metrics are written to; by the collector. */
+  readonly metrics: { readonly writeUrl: Input<string>; readonly prometheusArn: Input<string> } | undefined
   readonly port: number
   readonly environment: ServerEnvironment
   /** By setting, where its value is kept. */
@@ -109,7 +111,7 @@ const collector = (args: ContainersArgs) => ({
   ...hardened(args, 'collector'),
   image: args.collectorImage,
   essential: false,
-  environment: pairs({ AOT_CONFIG_CONTENT: collectorConfig(args.region) }),
+  environment: pairs({ AOT_CONFIG_CONTENT: collectorConfig(args.region, args.metrics?.writeUrl) }),
   secrets: [],
   mountPoints: [],
 })

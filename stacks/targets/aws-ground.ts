@@ -24,7 +24,7 @@ export async function buildGround({ aws: settings, ...config }: AwsConfig, sizes
   const place = await findPlace(aws, settings.region, config.stack, tags)
   const zones = await findZones(aws, settings.zones, sizes.zones, config.kind)
   const { keepData, natPerZone, logRetentionDays } = sizes
-  const keys = new Keys('tagwarden-keys', { place, keepData }, options)
+  const keys = new Keys('tagwarden-keys', { place, keepData, ...keyUsers(settings) }, options)
   const network = new Network(
     'tagwarden-network',
     { place, cidr: settings.cidr, zones, natPerZone, logRetentionDays, logsKeyArn: keys.logsArn },
@@ -50,5 +50,10 @@ export async function buildGround({ aws: settings, ...config }: AwsConfig, sizes
   const logs = { retentionDays: logRetentionDays, keyArn: keys.logsArn, tags }
   return { place, sizes, zones, options, keys, network, firewall, notices, logs }
 }
+
+const keyUsers = ({ trail, grafanaAuth }: AwsConfig['aws']) => ({
+  forTrail: trail === 'create',
+  forMetrics: grafanaAuth !== undefined,
+})
 
 export type Ground = Awaited<ReturnType<typeof buildGround>>

@@ -1,6 +1,7 @@
 /** What holds data or unlocks it: a change of a setting never makes another one, on any target. */
 export const dataResources: readonly string[] = [
   'tagwarden-access-logs',
+  'tagwarden-backups-vault',
   'tagwarden-cache',
   'tagwarden-database',
   'tagwarden-files',
@@ -18,6 +19,8 @@ export const dataResources: readonly string[] = [
 /** Of these, what a stack that keeps its data leaves in the account even when it is unprotected and destroyed. */
 export const keptResources: readonly string[] = [
   'tagwarden-access-logs',
+  'tagwarden-backups-vault',
+  'tagwarden-backups-vault-lock',
   'tagwarden-database',
   'tagwarden-files',
   'tagwarden-keys-data',
