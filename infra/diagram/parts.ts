@@ -27,13 +27,15 @@ export function boxFinder({ nodes }: Graph): BoxFinder {
   }
 }
 
-/** The box of the nearest component above that a rule knows. */
+/** The box of the outermost component above: a bucket is another thing in a trail than by itself. */
 function ownerOf(node: Node | undefined, byUrn: ReadonlyMap<string, Node>): string | undefined {
-  for (let at = node; at; at = byUrn.get(at.parent)) {
-    const place = components[at.type]
-    if (place) return 'box' in place ? place.box : undefined
-  }
-  return undefined
+  const place = components[outermost(node, byUrn)?.type ?? '']
+  return place && 'box' in place ? place.box : undefined
+}
+
+export function outermost(node: Node | undefined, byUrn: ReadonlyMap<string, Node>): Node | undefined {
+  const above = byUrn.get(node?.parent ?? '')
+  return above === undefined || above.type === 'pulumi:pulumi:Stack' ? node : outermost(above, byUrn)
 }
 
 export function partsOf(graph: Graph): Parts {
@@ -66,7 +68,7 @@ export function input(part: Part, type: string, path: string): Json | undefined 
     .reduce<Json | undefined>((at, key) => field(at, key), ofType(part, type)[0]?.inputs as Json | undefined)
 }
 
-function field(value: Json | undefined, key: string): Json | undefined {
+export function field(value: Json | undefined, key: string): Json | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
   return Object.entries(value).find(([name]) => name === key)?.[1]
 }

@@ -9,12 +9,14 @@ const meant: readonly Use[] = [
   { from: 'servers', to: 'secrets', says: 'read' },
   { from: 'servers', to: 'images', says: 'run' },
   { from: 'servers', to: 'role', says: 'act as' },
-  { from: 'alarms', to: 'notices', says: 'tell' },
+  { from: 'role', to: 'spokes', says: 'acts as' },
   { from: 'server', to: 'image', says: 'runs' },
   { from: 'server', to: 'serverData', says: 'writes' },
   { from: 'redis', to: 'redisData', says: 'writes' },
 ]
 
-/** Only those that the graph holds. */
+/** Only those that the graph holds: one of the two names the other. */
 export const usesOf = (parts: Parts): Arrow[] =>
-  meant.filter(({ from, to }) => parts.get(from)?.uses.includes(to)).map((use) => ({ ...use, kind: 'use' }))
+  meant
+    .filter(({ from, to }) => parts.get(from)?.uses.includes(to) || parts.get(to)?.uses.includes(from))
+    .map((use) => ({ ...use, kind: 'use' }))

@@ -3,6 +3,7 @@
 import type { Frame } from '../picture.ts'
 import { dockerBoxes } from './docker.ts'
 import type { BoxRule } from './rule.ts'
+import { safetyBoxes } from './safety.ts'
 import { storeBoxes } from './stores.ts'
 import { watchingBoxes } from './watching.ts'
 import { wayIn, wayOut } from './ways.ts'
@@ -14,6 +15,7 @@ export const boxRules: readonly BoxRule[] = [
   ...wayOut,
   ...storeBoxes,
   ...watchingBoxes,
+  ...safetyBoxes,
   ...dockerBoxes,
 ]
 

@@ -18,7 +18,10 @@ export const watchingBoxes: readonly BoxRule[] = [
     frame: 'watch',
     called: 'notices',
     title: () => 'Notices',
-    notes: (part) => [`and ${some(ofType(part, 'aws:cloudwatch/eventRule:EventRule').length, 'event rule')}`],
+    notes: (part, names) => [
+      `from ${names(part.usedBy)}, ${some(ofType(part, 'aws:cloudwatch/eventRule:EventRule').length, 'event rule')}`,
+      ofType(part, 'aws:sns/topicSubscription:TopicSubscription').length > 0 ? 'to a mailbox' : '',
+    ],
   },
   {
     id: 'logs',
@@ -37,10 +40,27 @@ export const watchingBoxes: readonly BoxRule[] = [
     notes: ({ usedBy }, names) => [`of ${names(usedBy)}`],
   },
   {
-    id: 'keys',
-    frame: 'safe',
-    called: 'keys',
-    title: (part) => some(ofType(part, 'aws:kms/key:Key').length, 'encryption key'),
-    notes: (part) => ofType(part, 'aws:kms/key:Key').map(({ inputs }) => String(inputs.description)),
+    id: 'trail',
+    frame: 'watch',
+    called: 'trail',
+    title: () => 'Trail',
+    notes: () => ['who did what in the account'],
+  },
+  {
+    id: 'metrics',
+    frame: 'watch',
+    called: 'metrics',
+    title: () => 'Metrics',
+    notes: () => ['Prometheus and Grafana'],
+  },
+  {
+    id: 'costs',
+    frame: 'watch',
+    called: 'costs',
+    title: () => 'Costs',
+    notes: (part) => [
+      `budget of ${input(part, 'aws:budgets/budget:Budget', 'limitAmount')} USD a month`,
+      ofType(part, 'aws:costexplorer/anomalyMonitor:AnomalyMonitor').length > 0 ? 'unusual costs' : '',
+    ],
   },
 ]

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { components } from '../../../infra/diagram/components.ts'
 import { draw } from '../../../infra/diagram/draw.ts'
 import { commandFor, diagramOf, fileOf, pages, pageWith, stackOf } from '../../../infra/diagram/pages.ts'
-import { partsOf } from '../../../infra/diagram/parts.ts'
+import { outermost, partsOf } from '../../../infra/diagram/parts.ts'
 import type { Picture } from '../../../infra/diagram/picture.ts'
 import type { Graph } from '../../../infra/recorder/graph.ts'
 import { stackFile } from '../../../infra/recorder/project.ts'
@@ -40,8 +40,10 @@ function describePicture(title: string, given: Case, more: (built: Built) => voi
     })
 
     test('[E31] no component is forgotten: it is in a box, or a reason says why not', () => {
-      const tokens = graph.nodes.map(({ type }) => type).filter((type) => type.startsWith('tagwarden:'))
-      expect(tokens.filter((token) => components[token] === undefined)).toEqual([])
+      const byUrn = new Map(graph.nodes.map((node) => [node.urn, node]))
+      const tokens = graph.nodes.filter(({ type }) => type.startsWith('tagwarden:'))
+      const places = tokens.map((node) => outermost(node, byUrn)?.type ?? node.type)
+      expect(places.filter((token) => components[token] === undefined)).toEqual([])
       const shown = picture.boxes.map(({ id }) => id)
       expect([...partsOf(graph).keys()].filter((part) => !shown.includes(part))).toEqual([])
     })
