@@ -33,6 +33,8 @@ export type SecretName = (typeof secretNames)[number]
 
 export const metricsPort = 9464
 export const dataFolder = '/data'
+/** In the container; the files that all servers of a stack share. */
+export const artifactFolder = '/mnt/data'
 /** The user of the image; volumes and access points belong to it. */
 export const serverUser = 10_001
 

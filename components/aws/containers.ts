@@ -2,6 +2,7 @@
 
 import { type Input, interpolate } from '@pulumi/pulumi'
 import {
+  artifactFolder,
   dataFolder,
   metricsPort,
   readyCheck,
@@ -30,7 +31,6 @@ export interface ContainersArgs {
   readonly serverLogin: string
 }
 
-export const artifactFolder = '/mnt/data'
 export const volumes = { local: 'local', artifacts: 'artifacts' } as const
 
 const mount = (sourceVolume: string, containerPath: string) => ({ sourceVolume, containerPath, readOnly: false })
