@@ -1,7 +1,7 @@
 // What AWS tells about what was made, in its real form: ids, ARNs, addresses.
 
 import { account, region } from './invokes.ts'
-import type { Outputs } from './outputs.ts'
+import type { Outputs } from './outputs-table.ts'
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`
 const named = (service: string, kind: string) => (name: string, inputs: { readonly name?: unknown }) => {
