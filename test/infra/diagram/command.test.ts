@@ -22,10 +22,15 @@ test('[E31] it prints a picture in words and as Mermaid', async () => {
   expect(out).toContain('```mermaid\nflowchart TB\n')
 })
 
+test('[E31] a stack is drawn with its own settings', async () => {
+  const { out } = await diagram('--stack', 'example-ecs')
+  expect(out).toContain('to a mailbox')
+})
+
 test.each([
-  { args: ['--target', 'esc'], says: 'Did you mean ecs?' },
-  { args: ['--target', 'docker', '--env', 'prod'], says: 'Write --env dev.' },
-  { args: ['--target', 'ecs', '--env', 'dev', '--write'], says: 'The page shows ecs prod.' },
+  { args: ['--target', 'esc', '--env', 'dev'], says: 'Did you mean ecs?' },
+  { args: ['--target', 'ecs'], says: 'diagram: which stack? --env is missing.' },
+  { args: ['--wirte'], says: 'Did you mean --write?' },
 ])('$args is refused, with a way out', async ({ args, says }) => {
   const { status, err } = await diagram(...args)
   expect(status).toBe(2)
@@ -33,5 +38,5 @@ test.each([
 })
 
 test('a page without a place for a diagram is left alone', () => {
-  expect(() => pageWith('picture', { target: 'docker', env: 'dev' }, '# Page')).toThrow('no place for a diagram')
+  expect(() => pageWith('picture', '# Page')).toThrow('no place for a diagram')
 })

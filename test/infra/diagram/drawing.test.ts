@@ -4,29 +4,27 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { components } from '../../../infra/diagram/components.ts'
 import { draw } from '../../../infra/diagram/draw.ts'
-import { commandFor, diagramOf, fileOf, pages, pageWith, stackOf } from '../../../infra/diagram/pages.ts'
+import { diagramOf, fileOf, pages, pageWith, refresh } from '../../../infra/diagram/pages.ts'
 import { outermost, partsOf } from '../../../infra/diagram/parts.ts'
 import type { Picture } from '../../../infra/diagram/picture.ts'
 import type { Graph } from '../../../infra/recorder/graph.ts'
-import { stackFile } from '../../../infra/recorder/project.ts'
 import { buildGraph, type Case, ecs } from '../../../infra/recorder/stacks.ts'
+import { askedByFile, askedByTarget } from '../../../infra/which-stack.ts'
 import { all } from '../recorder/find.ts'
 
-const connections = {
-  docker: ['clients → server 127.0.0.1:8000', 'server → redis 6379'],
-  ecs: [
-    'clients → waf 443, 80',
-    'waf → balancer',
-    'balancer → servers 8000',
-    'servers → network 443',
-    'servers → endpoints 443',
-    'servers → database 5432',
-    'servers → cache 6379',
-    'servers → files 2049',
-    'network → world 443',
-    'endpoints → world 443',
-  ],
-}
+const onAws = [
+  'clients → waf 443, 80',
+  'waf → balancer',
+  'balancer → servers 8000',
+  'servers → network 443',
+  'servers → endpoints 443',
+  'servers → database 5432',
+  'servers → cache 6379',
+  'servers → files 2049',
+  'network → world 443',
+  'endpoints → world 443',
+]
+const connections = { docker: ['clients → server 127.0.0.1:8000', 'server → redis 6379'], ecs: onAws, ec2: onAws }
 
 type Built = { readonly graph: () => Graph; readonly picture: () => Picture }
 
@@ -66,16 +64,20 @@ function describePicture(title: string, given: Case, more: (built: Built) => voi
 }
 
 for (const shown of pages)
-  describePicture(`${shown.target} ${shown.env}`, stackOf(shown), ({ graph, picture }) => {
-    test(`[I28] the diagram in docs/deploy/${shown.target}.md is current`, () => {
-      const page = readFileSync(fileOf(shown), 'utf8')
-      expect(pageWith(diagramOf(graph()), shown, page), `run: ${commandFor(shown)}`).toBe(page)
-    })
-    test('what may connect to what is reviewed', () => {
-      const traffic = picture().arrows.filter(({ kind }) => kind === 'traffic')
-      expect(traffic.map(({ from, to, says }) => `${from} → ${to} ${says}`.trim())).toEqual(connections[shown.target])
-    })
-  })
+  describePicture(
+    `${shown.target} ${shown.env}`,
+    askedByTarget(shown.target, shown.env).given,
+    ({ graph, picture }) => {
+      test(`[I28] the diagram in docs/deploy/${shown.target}.md is current`, () => {
+        const page = readFileSync(fileOf(shown), 'utf8')
+        expect(pageWith(diagramOf(graph()), page), `run: ${refresh}`).toBe(page)
+      })
+      test('what may connect to what is reviewed', () => {
+        const traffic = picture().arrows.filter(({ kind }) => kind === 'traffic')
+        expect(traffic.map(({ from, to, says }) => `${from} → ${to} ${says}`.trim())).toEqual(connections[shown.target])
+      })
+    },
+  )
 
 describePicture('ecs dev with endpoints and without a changeover', ecs('dev', { interfaceEndpoints: true }))
-describePicture('the example of ecs', { stack: 'prod', settings: stackFile('Pulumi.example-ecs.yaml') })
+describePicture('the example of ecs', askedByFile('example-ecs').given)
