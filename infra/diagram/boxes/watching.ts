@@ -1,6 +1,6 @@
 // What looks after a deployment on AWS.
 
-import { input, ofType } from '../parts.ts'
+import { field, input, ofType, type Part } from '../parts.ts'
 import { type BoxRule, some } from './rule.ts'
 
 const logGroup = 'aws:cloudwatch/logGroup:LogGroup'
@@ -11,7 +11,7 @@ export const watchingBoxes: readonly BoxRule[] = [
     frame: 'watch',
     called: 'alarms',
     title: (part) => some(part.nodes.length, 'alarm'),
-    notes: ({ uses }, names) => [`on ${names(uses.filter((id) => id !== 'notices'))}`],
+    notes: (part, names) => [`on ${names([...part.uses.filter((id) => id !== 'notices'), ...machines(part)])}`],
   },
   {
     id: 'notices',
@@ -64,3 +64,7 @@ export const watchingBoxes: readonly BoxRule[] = [
     ],
   },
 ]
+
+/** A group of instances is named before it is made, so that its alarms do not depend on it. */
+const machines = ({ nodes }: Part) =>
+  nodes.some(({ inputs }) => field(inputs.dimensions, 'AutoScalingGroupName') !== undefined) ? ['servers'] : []
