@@ -85,7 +85,7 @@ const artifactVolume = ({ fileSystemId, accessPointId }: Files) => ({
 })
 
 function startingPolicy(args: TaskArgs, logArn: pulumi.Input<string>): pulumi.Output<string> {
-  const secrets = [...Object.values(args.secretArns), args.owner.secretArn]
+  const secrets = [...Object.values(args.secretArns).filter((arn) => arn !== undefined), args.owner.secretArn]
   const layers = ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage']
   const from = args.repositoryArns
   const decrypt = { 'kms:EncryptionContext:SecretARN': secrets }

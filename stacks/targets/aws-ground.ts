@@ -11,6 +11,7 @@ import { Keys } from '../../components/aws/keys.ts'
 import { Network } from '../../components/aws/network.ts'
 import { Notices } from '../../components/aws/notices.ts'
 import type { Tags } from '../../components/tags.ts'
+import { spokeRole } from '../audit-rights.ts'
 import type { AwsConfig } from '../deployment.ts'
 import type { Sizes } from '../sizes.ts'
 import { findPlace, findZones } from './aws-place.ts'
@@ -48,7 +49,14 @@ export async function buildGround({ aws: settings, ...config }: AwsConfig, sizes
     options,
   )
   const logs = { retentionDays: logRetentionDays, keyArn: keys.logsArn, tags }
-  return { place, sizes, zones, options, keys, network, firewall, notices, logs }
+  const roles = rolesOf(settings, config.estate)
+  return { place, sizes, zones, options, keys, network, firewall, notices, logs, roles }
+}
+
+/** Who else is audited, as the server reads it. */
+function rolesOf({ auditAccounts, auditExternalId: externalId }: AwsConfig['aws'], estate: string): string | undefined {
+  if (estate !== 'aws' || auditAccounts.length === 0) return undefined
+  return JSON.stringify(auditAccounts.map((account) => ({ account, role: spokeRole, externalId })))
 }
 
 const keyUsers = ({ trail, grafanaAuth }: AwsConfig['aws']) => ({

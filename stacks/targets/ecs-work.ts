@@ -121,7 +121,8 @@ function buildTask(ground: Ground, data: Data, { edge, metrics }: EdgeParts, con
         AUTH_MODE: 'api-key',
         ALLOWED_HOSTS: edge.hostName,
         TRUST_PROXY: '1',
-        AWS_REGIONS: (aws.auditRegions ?? [aws.region]).join(','),
+        // The server refuses a setting that would be without effect.
+        ...(config.estate === 'aws' && { AWS_REGIONS: (aws.auditRegions ?? [aws.region]).join(',') }),
         MIGRATE: 'false',
         ...(images.collector && { OTEL_EXPORTER_OTLP_ENDPOINT: collectorEndpoint }),
       },

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { buildGraph, ecs } from '../../infra/recorder/stacks.ts'
+import { parseSpokes } from '../../server/sources/aws/spokes.ts'
 import { listOf, statementsOf } from './checklist/policies.ts'
 import { containersIn } from './checklist/task.ts'
 import { describeGraph } from './recorder/every-graph.ts'
@@ -168,6 +169,14 @@ describeGraph('ecs everything', ecs('prod', everything('ecs'), { 'tagwarden:esta
     ])
     const [maker] = all(up(), 'pulumi:providers:aws').filter(({ name }) => name === 'aws-111122223333')
     expect(String(maker?.inputs.assumeRoles)).toContain('arn:aws:iam::111122223333:role/OrganizationAccountAccessRole')
+  })
+  test('the server is told of those accounts, by a secret', () => {
+    const value = one(up(), 'aws:secretsmanager/secretVersion:SecretVersion', 'aws-roles-value').secretString.value
+    expect(parseSpokes(value, 'AWS_ROLES').accounts).toEqual([
+      { account: '111122223333', role: 'TagAuditReader', externalId: 'a-long-random-word-of-yours' },
+    ])
+    const server = containersIn(up()).find(({ name }) => name === 'server')
+    expect(server.secrets.map(({ name }: { name: string }) => name)).toContain('AWS_ROLES')
   })
   test('what that role may do is what `iam policy --spoke` prints', async () => {
     const { spokeTemplate } = await import('../../server/sources/aws/spoke-template.ts')
