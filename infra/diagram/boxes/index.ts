@@ -22,7 +22,7 @@ export const boxRules: readonly BoxRule[] = [
 export const frames: readonly Frame[] = [
   { id: 'entry', title: 'Way in' },
   { id: 'exit', title: 'Way out' },
-  { id: 'data', title: 'Data subnets: no way out' },
+  { id: 'data', title: 'Data: no way out' },
   { id: 'start', title: 'Needed to start' },
   { id: 'watch', title: 'Watching', under: 'start' },
   { id: 'safe', title: 'Keeping safe', under: 'data' },
