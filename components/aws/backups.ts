@@ -6,16 +6,9 @@ import { Role } from '@pulumi/aws/iam/role.js'
 import { RolePolicyAttachment } from '@pulumi/aws/iam/rolePolicyAttachment.js'
 import * as pulumi from '@pulumi/pulumi'
 import { selectsBackupTag } from './backup-tag.ts'
-import { BackupVault, type LockMode } from './backup-vault.ts'
+import { type BackupDays, BackupVault, type LockMode } from './backup-vault.ts'
 import type { Place } from './place.ts'
-import { policyDocument } from './policy-document.ts'
-
-/** For how long. */
-export interface BackupDays {
-  readonly daily: number
-  /** So far back the database can be brought to any second; none where that is left to RDS. */
-  readonly anySecond: number | undefined
-}
+import { trustOfService } from './policy-document.ts'
 
 export interface BackupsArgs {
   readonly place: Place
@@ -36,9 +29,8 @@ export class Backups extends pulumi.ComponentResource {
   constructor(name: string, args: BackupsArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super('tagwarden:aws:Backups', name, {}, opts)
     const child = { parent: this }
-    const { place, keyArn, keepData } = args
-    const lock = args.lock && { mode: args.lock, ...lockedDays(args.days) }
-    const vault = new BackupVault(`${name}-vault`, { keyArn, lock, keepData, tags: place.tags }, child)
+    const { place, keyArn, days, lock, keepData } = args
+    const vault = new BackupVault(`${name}-vault`, { keyArn, days, lock, keepData, tags: place.tags }, child)
     const plan = new Plan(`${name}-plan`, { rules: rules(args, vault.vaultName), tags: place.tags }, child)
     const iamRoleArn = this.role(`${name}-role`, place, 'Backup')
     // Made beforehand, because who restores is in a hurry.
@@ -51,7 +43,7 @@ export class Backups extends pulumi.ComponentResource {
   }
 
   private role(name: string, { partition, tags }: Place, right: 'Backup' | 'Restores'): pulumi.Output<string> {
-    const role = new Role(name, { assumeRolePolicy: trust(), tags }, { parent: this })
+    const role = new Role(name, { assumeRolePolicy: trustOfService('backup.amazonaws.com'), tags }, { parent: this })
     const policyArn = `arn:${partition}:iam::aws:policy/service-role/AWSBackupServiceRolePolicyFor${right}`
     const attached = new RolePolicyAttachment(`${name}-policy`, { role: role.name, policyArn }, { parent: this })
     return pulumi.all([role.arn, attached.id]).apply(([arn]) => arn)
@@ -71,17 +63,6 @@ export class Backups extends pulumi.ComponentResource {
     new EventTarget(`${name}-failed-target`, { rule: rule.name, arn: topicArn }, { parent: this })
   }
 }
-
-/** Of every backup that is made, so that the plan fits its own lock. */
-export function lockedDays({ daily, anySecond = daily }: BackupDays) {
-  return { minDays: Math.min(daily, anySecond), maxDays: Math.max(daily, anySecond) }
-}
-
-/** AWS Backup names no account when it takes a role, and no account can hand a service the role of another. */
-const trust = () =>
-  policyDocument([
-    { Sid: 'Service', Effect: 'Allow', Principal: { Service: 'backup.amazonaws.com' }, Action: 'sts:AssumeRole' },
-  ])
 
 /** Neither begins in the hour before a window of the database: it would be refused. */
 const startsAt = { anySecond: 'cron(0 1 * * ? *)', daily: 'cron(0 6 * * ? *)' }

@@ -30,7 +30,12 @@ export function buildData(ground: Ground, secretsVersion: number, apiKeyHashes: 
       place,
       keyArn: keys.secretsArn,
       recoveryDays: sizes.secretRecoveryDays,
-      values: { DATABASE_URL: database.url, REDIS_URL: cache.url, API_KEY_HASHES: apiKeyHashes },
+      values: {
+        DATABASE_URL: database.url,
+        REDIS_URL: cache.url,
+        API_KEY_HASHES: apiKeyHashes,
+        AWS_ROLES: ground.roles,
+      },
     },
     options,
   )

@@ -76,7 +76,6 @@ export function taskRows(up: () => Graph, wanted: ExpectedOnEcs): void {
       'ALLOWED_HOSTS',
       'ARTIFACT_DIR',
       'AUTH_MODE',
-      'AWS_REGIONS',
       'DATABASE_CA_FILE',
       'DATA_DIR',
       'ESTATE',
