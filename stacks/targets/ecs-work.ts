@@ -7,16 +7,17 @@ import { collectorEndpoint } from '../../components/aws/collector.ts'
 import { Dashboard } from '../../components/aws/dashboard.ts'
 import { Images } from '../../components/aws/images.ts'
 import type { Metrics } from '../../components/aws/metrics.ts'
+import { trustOf } from '../../components/aws/policy-document.ts'
 import { Scaling } from '../../components/aws/scaling.ts'
 import { Service } from '../../components/aws/service.ts'
 import { Task, tasksOf } from '../../components/aws/task.ts'
-import { artifactFolder, commonEnvironment } from '../../components/server-environment.ts'
 import { deployedRights } from '../audit-rights.ts'
 import type { ConfigOf } from '../deployment.ts'
 import { sourceHash } from '../source-hash.ts'
 import type { Data } from './aws-data.ts'
 import type { EdgeParts as Edges } from './aws-edge.ts'
 import type { Ground } from './aws-ground.ts'
+import { serverSettings } from './aws-settings.ts'
 
 type EdgeParts = Edges & { readonly changesOver: boolean; readonly metrics: Metrics | undefined }
 
@@ -58,8 +59,14 @@ export function buildWork(ground: Ground, data: Data, parts: EdgeParts, config: 
   const shown = {
     place,
     balancer: parts.balancer.metricName,
-    cluster: names.clusterName,
-    service: names.serviceName,
+    servers: ['CPUUtilization', 'MemoryUtilization'].map((metric) => [
+      'AWS/ECS',
+      metric,
+      'ClusterName',
+      names.clusterName,
+      'ServiceName',
+      names.serviceName,
+    ]),
     database: data.database.identifier,
     cache: data.cache.firstNode,
   }
@@ -88,6 +95,7 @@ function buildTask(ground: Ground, data: Data, { edge, metrics }: EdgeParts, con
       dataKeyArn: keys.dataArn,
       keepData: sizes.keepData,
       given: { server: aws.image, collector: aws.collectorImage },
+      traces: true,
       source: { folder: process.cwd(), hash: sourceHash(process.cwd()) },
     },
     options,
@@ -96,12 +104,12 @@ function buildTask(ground: Ground, data: Data, { edge, metrics }: EdgeParts, con
     'tagwarden-audit',
     {
       place,
-      service: 'ecs-tasks.amazonaws.com',
-      sourceArn: tasksOf(place),
+      trust: trustOf('ecs-tasks.amazonaws.com', place.account, tasksOf(place)),
       accounts: aws.auditAccounts,
       externalId: aws.auditExternalId,
       rights: deployedRights,
       ownKeyArns: [keys.dataArn, keys.logsArn],
+      ownContentArns: [],
     },
     options,
   )
@@ -116,14 +124,7 @@ function buildTask(ground: Ground, data: Data, { edge, metrics }: EdgeParts, con
       repositoryArns: images.repositoryArns,
       port,
       environment: {
-        ...commonEnvironment(port, config.estate),
-        ARTIFACT_DIR: artifactFolder,
-        AUTH_MODE: 'api-key',
-        ALLOWED_HOSTS: edge.hostName,
-        TRUST_PROXY: '1',
-        // The server refuses a setting that would be without effect.
-        ...(config.estate === 'aws' && { AWS_REGIONS: (aws.auditRegions ?? [aws.region]).join(',') }),
-        MIGRATE: 'false',
+        ...serverSettings(config, edge.hostName),
         ...(images.collector && { OTEL_EXPORTER_OTLP_ENDPOINT: collectorEndpoint }),
       },
       secretArns: data.secrets.arns,
