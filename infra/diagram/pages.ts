@@ -12,6 +12,7 @@ import { inWords } from './words.ts'
 export const pages = [
   { target: 'docker', env: 'dev' },
   { target: 'ecs', env: 'prod' },
+  { target: 'ec2', env: 'prod' },
 ] as const
 
 type Page = (typeof pages)[number]

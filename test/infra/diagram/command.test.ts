@@ -28,7 +28,7 @@ test('[E31] a stack is drawn with its own settings', async () => {
 })
 
 test.each([
-  { args: ['--target', 'esc', '--env', 'dev'], says: 'Did you mean ecs?' },
+  { args: ['--target', 'doker', '--env', 'dev'], says: 'Did you mean docker?' },
   { args: ['--target', 'ecs'], says: 'diagram: which stack? --env is missing.' },
   { args: ['--wirte'], says: 'Did you mean --write?' },
 ])('$args is refused, with a way out', async ({ args, says }) => {

@@ -10,6 +10,7 @@ import type { Picture } from '../../../infra/diagram/picture.ts'
 import type { Graph } from '../../../infra/recorder/graph.ts'
 import { buildGraph, type Case, ecs } from '../../../infra/recorder/stacks.ts'
 import { askedByFile, askedByTarget } from '../../../infra/which-stack.ts'
+import { targetKeys } from '../../../stacks/config-keys.ts'
 import { all } from '../recorder/find.ts'
 
 const onAws = [
@@ -80,4 +81,8 @@ for (const shown of pages)
   )
 
 describePicture('ecs dev with endpoints and without a changeover', ecs('dev', { interfaceEndpoints: true }))
-describePicture('the example of ecs', askedByFile('example-ecs').given)
+for (const target of ['ecs', 'ec2']) describePicture(`the example of ${target}`, askedByFile(`example-${target}`).given)
+
+test('[E31] every target has its picture', () => {
+  expect(pages.map(({ target }) => target).toSorted()).toEqual(Object.keys(targetKeys).toSorted())
+})
