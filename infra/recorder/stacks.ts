@@ -27,6 +27,14 @@ export const ecs = (
   },
 })
 
+/** Every target in every environment, with nothing else set. */
+export const everyCase: Readonly<Record<string, Case>> = {
+  'docker dev': docker,
+  'ecs dev': ecs('dev'),
+  'ecs staging': ecs('staging'),
+  'ecs prod': ecs('prod'),
+}
+
 export const buildGraph = ({ stack, settings }: Case, mode: 'preview' | 'up'): Promise<Graph> =>
   record({ stack, config: { ...projectDefaults(), ...settings }, preview: mode === 'preview' }, program)
 
