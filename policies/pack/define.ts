@@ -3,10 +3,12 @@
 import type {
   EnforcementLevel,
   Policy,
+  PolicyConfigSchema,
   ReportViolation,
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from '@pulumi/policy'
+import { compileGlobs, type Matcher } from '../../server/core/glob.ts'
 import { type Finding, isNotKnown } from './findings.ts'
 import { type Member, Stack } from './stack.ts'
 import { type Props, readProps } from './values.ts'
@@ -31,8 +33,8 @@ export function resourceRule(
   const { on, check, ...about } = given
   return {
     ...policyOf(about),
-    validateResource: ({ type, props }, report) => {
-      if (on.includes(type)) tell([check(readProps(props), type)].flat(), report)
+    validateResource: ({ type, urn, props, getConfig }, report) => {
+      if (on.includes(type) && !excepted(getConfig())(urn)) tell([check(readProps(props), type)].flat(), report)
     },
   }
 }
@@ -44,10 +46,13 @@ export function stackRule(
   const { on, check, ...about } = given
   return {
     ...policyOf(about),
-    validateStack: ({ resources }, report) => {
+    validateStack: ({ resources, getConfig }, report) => {
+      if (!resources.some(({ type }) => on.includes(type))) return
       const stack = new Stack(resources)
+      const isExcepted = excepted(getConfig())
       const notKnown = stack
         .of(on)
+        .filter(({ urn }) => !isExcepted(urn))
         .map((member) => tellFaults([check(member, stack)].flat(), (fault) => report(fault, member.urn)))
         .find((rest) => rest !== undefined)
       if (notKnown) throw notKnown
@@ -55,10 +60,26 @@ export function stackRule(
   }
 }
 
+type Config = { readonly except?: readonly string[] }
+
+const excepted = ({ except = [] }: Config): Matcher => compileGlobs(except)
+
+const configSchema: PolicyConfigSchema = {
+  properties: {
+    except: {
+      type: 'array',
+      items: { type: 'string' },
+      default: [],
+      description: 'Globs over URNs of resources that need not keep the rule.',
+    },
+  },
+}
+
 const policyOf = ({ name, says, level, checkov }: Omit<About, 'on'>): Policy => ({
   name,
   description: checkov.length > 0 ? `${says} (${checkov.join(', ')})` : says,
   enforcementLevel: level,
+  configSchema,
 })
 
 /** What a preview cannot tell is Pulumi's to say: it makes a remark of the error, whatever the level. */

@@ -26,7 +26,10 @@ function opens(rule: Value, ports: readonly number[]): Finding {
   const [from, to] = [at(rule, 'fromPort'), at(rule, 'toPort')]
   if (isNotKnown(from)) return from
   if (isNotKnown(to)) return to
-  const all = ['-1', 'all'].includes(String(at(rule, 'protocol') ?? at(rule, 'ipProtocol')))
+  const protocol = String(at(rule, 'protocol') ?? at(rule, 'ipProtocol'))
+  // What it calls ports are kinds of messages.
+  if (protocol.startsWith('icmp')) return null
+  const all = ['-1', 'all'].includes(protocol)
   const hit = ports.filter((port) => all || (Number(from) <= port && port <= Number(to)))
   return hit.length > 0 ? `port ${hit.join(' and ')} is open to ${open}` : null
 }

@@ -1,6 +1,12 @@
 // Somebody's program that breaks every mandatory rule, each of them once.
 
-export type Wanted = { readonly type: string; readonly name: string; readonly props: object }
+export type Wanted = {
+  readonly type: string
+  readonly name: string
+  readonly props: object
+  /** Settings of a provider of its own. */
+  readonly provider?: object
+}
 
 const tags = { Owner: 'team-shop', Environment: 'development', Application: 'shop', CostCenter: 'CC-1234' }
 const tagged = (type: string, name: string, props: object = {}): Wanted => ({ type, name, props: { ...props, tags } })

@@ -1,16 +1,17 @@
 // What is right although a check that looks at one resource alone would refuse it; and what a preview cannot tell.
 
 import { describe, expect, test } from 'vitest'
-import { rules } from '../../../policies/pack/rules.ts'
+import { type Rule, rules } from '../../../policies/pack/rules.ts'
 import { type Given, run, unknown } from './run-rule.ts'
 
 const fine = { faults: [], notKnown: [] }
 
-function judge(name: string, ...given: readonly Given[]) {
+function ruleOf(name: string): Rule {
   const rule = rules.find((each) => each.name === name)
   if (rule === undefined) throw new Error(`no rule ${name}`)
-  return run(rule, given)
+  return rule
 }
+const judge = (name: string, ...given: readonly Given[]) => run(ruleOf(name), given)
 
 const balancer = 'aws:lb/loadBalancer:LoadBalancer'
 const listener = 'aws:lb/listener:Listener'
@@ -117,6 +118,41 @@ describe('exceptions', () => {
     expect(
       (await judge('pod-has-probes', { type: 'kubernetes:apps/v1:Deployment', props: { spec } })).faults,
     ).toHaveLength(1)
+  })
+})
+
+describe('exceptions by configuration', () => {
+  const config = { except: ['*::*::archive'] }
+  const named = (name: string): Given => ({ ...bucket, name })
+
+  test('are resources by their URN, of a rule about one', async () => {
+    const data = (name: string): Given => ({ type: database, name, props: {} })
+    expect((await run(ruleOf('database-is-encrypted'), [data('archive'), data('live')], config)).faults).toHaveLength(1)
+  })
+  test('and of a rule about the whole stack', async () => {
+    expect((await run(ruleOf('bucket-is-closed'), [named('archive'), named('live')], config)).faults).toHaveLength(1)
+  })
+})
+
+describe('ports that are open to everybody', () => {
+  const rule = 'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule'
+  test.each([
+    ['among others', { fromPort: 0, toPort: 65_535, ipProtocol: 'tcp', cidrIpv4: '0.0.0.0/0' }],
+    ['as all traffic', { ipProtocol: '-1', cidrIpv6: '::/0' }],
+  ])('are seen %s', async (_how, props) => {
+    expect((await judge('login-is-closed', { type: rule, props })).faults).toHaveLength(1)
+  })
+  test.each([
+    ['to one group', { fromPort: 22, toPort: 22, ipProtocol: 'tcp', referencedSecurityGroupId: 'sg-1' }],
+    ['for messages of ICMP', { fromPort: 0, toPort: 255, ipProtocol: 'icmp', cidrIpv4: '0.0.0.0/0' }],
+  ])('are not those open %s', async (_how, props) => {
+    expect(await judge('login-is-closed', { type: rule, props })).toEqual(fine)
+  })
+  test('are not those of rules about what goes out', async () => {
+    const out = { type: 'egress', fromPort: 22, toPort: 22, protocol: 'tcp', cidrBlocks: ['0.0.0.0/0'] }
+    expect(await judge('login-is-closed', { type: 'aws:ec2/securityGroupRule:SecurityGroupRule', props: out })).toEqual(
+      fine,
+    )
   })
 })
 
