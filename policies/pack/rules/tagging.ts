@@ -59,7 +59,7 @@ export function taggingRule(now: () => number): ResourceValidationPolicy {
   }
 }
 
-/** A resource may name its own; an address of a zone or a word that is not known yet is no region. */
+/** A resource may name its own. What is not known yet is none. */
 function regionOf(props: Props, provider: Props): string {
   const region = at(props, 'region') ?? at(provider, 'region')
   return typeof region === 'string' ? region : ''

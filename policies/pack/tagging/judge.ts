@@ -1,6 +1,6 @@
 // A resource that is still to be made, judged by the function that judges everybody's resources.
 
-import { evaluate, type Violation } from '../../../server/core/evaluate.ts'
+import { evaluate, isInScope, type Violation } from '../../../server/core/evaluate.ts'
 import { describeViolation } from '../../../server/core/explain.ts'
 import type { Tags } from '../../../server/core/resource.ts'
 import type { Rules } from '../../../server/core/rules.ts'
@@ -16,13 +16,23 @@ export function judgeTags(rules: Rules, urn: string, subject: Subject, place: Pl
   if (isNotKnown(tags)) return [tags]
   const open = Object.keys(tags).filter((key) => isNotKnown(tags[key]))
   const resource = { id: urn, type, ...place, tags: asTexts(tags) }
-  const { verdict, violations } = evaluate(everywhere(rules, place), resource, now)
+  const here = everywhere(rules, place)
+  const { verdict, violations } = evaluate(here, resource, now)
   const isOpen = ({ tag, rule }: Violation) => rule === 'empty_value' && open.includes(tag)
-  const waiting = violations.filter(isOpen).map(({ tag }) => tags[tag])
   const faults = verdict === 'violating' ? violations.filter((violation) => !isOpen(violation)) : []
-  const inForce = faults.some(({ severity, exemption }) => severity === 'error' && exemption === undefined)
-  return [...(inForce ? faults.map(sentence) : []), ...waiting.filter(isNotKnown)]
+  if (faults.some(({ severity, exemption }) => severity === 'error' && exemption === undefined))
+    return faults.map(sentence)
+  if (!isInScope(here, resource)) return []
+  return asked(rules, type)
+    .map((key) => tags[key])
+    .filter(isNotKnown)
 }
+
+/** Keys whose value decides something about resources of a type. */
+const asked = ({ required, optional }: Rules, type: string): readonly string[] =>
+  [...required, ...optional]
+    .filter((rule) => rule.appliesTo(type))
+    .flatMap(({ name, condition }) => (condition === null ? [name] : [name, condition.tag]))
 
 const sentence = (violation: Violation) => `${violation.tag}: ${describeViolation(violation)}`
 

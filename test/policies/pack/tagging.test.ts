@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { TaggingConfig } from '../../../policies/pack/rules/tagging.ts'
 import { taggingRule } from '../../../policies/pack/rules/tagging.ts'
@@ -93,6 +96,17 @@ describe('what a preview does not know', () => {
     const { faults, notKnown } = await judge(bucket, { tags: { ...tags, Environment: unknown } })
     expect(faults).toEqual([])
     expect(notKnown).toEqual([expect.stringContaining('tags.Environment')])
+  })
+  test('may decide whether another tag is demanded', async () => {
+    const condition = { tag: 'Stage', equals: 'live' }
+    const policy = { version: '1.0', required_tags: [{ name: 'Backup', required_when: condition }] }
+    const folder = mkdtempSync(join(tmpdir(), 'tagwarden-pack-'))
+    const policyFile = join(folder, 'policy.json')
+    writeFileSync(policyFile, JSON.stringify(policy))
+    const { faults, notKnown } = await judge(bucket, { tags: { Stage: unknown } }, undefined, { policyFile })
+    expect({ faults, notKnown }).toEqual({ faults: [], notKnown: [expect.stringContaining('tags.Stage')] })
+    expect((await judge(bucket, { tags: { Stage: 'live' } }, undefined, { policyFile })).faults).toHaveLength(1)
+    rmSync(folder, { recursive: true })
   })
   test('may be all tags, or those of the provider', async () => {
     expect((await judge(bucket, { tags: unknown })).notKnown).toHaveLength(1)
