@@ -13,6 +13,7 @@ const kinds = {
   repository: { limit: 256, prefix: 'tagwarden', separator: '-', lower: true },
   secret: { limit: 512, prefix: '/tagwarden', separator: '/' },
   imageTag: { limit: 128, prefix: 'deployed', separator: '-' },
+  trail: { limit: 128, prefix: 'tagwarden', separator: '-' },
   // AWS demands this beginning of whatever WAF writes to.
   wafLogGroup: { limit: 512, prefix: 'aws-waf-logs-tagwarden', separator: '-' },
 } as const satisfies Record<string, Kind>

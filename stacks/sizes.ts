@@ -1,5 +1,6 @@
 // The one place that knows what dev, staging and prod mean. Everything else gets values.
 
+import type { LockMode } from '../components/aws/backup-vault.ts'
 import type { Environment } from './config.ts'
 
 export interface Sizes {
@@ -27,6 +28,16 @@ export interface Sizes {
   readonly allowsOffHours: boolean
   /** A shell in a running container, for looking into trouble. */
   readonly allowsExec: boolean
+  /** In the vault, beside what RDS keeps by itself. */
+  readonly backups: {
+    /** How long a daily one is kept. */
+    readonly dailyDays: number
+    /** The vault also holds every second of the last `database.backupDays`. */
+    readonly anySecond: boolean
+    readonly lock: LockMode | undefined
+  }
+  /** A month may cost so much before somebody is told. */
+  readonly budgetUsd: number
 }
 
 export const sizes: Record<Environment, Sizes> = {
@@ -49,6 +60,8 @@ export const sizes: Record<Environment, Sizes> = {
     rollout: 'rolling',
     allowsOffHours: true,
     allowsExec: true,
+    backups: { dailyDays: 7, anySecond: false, lock: undefined },
+    budgetUsd: 150,
   },
   staging: {
     zones: 2,
@@ -69,6 +82,8 @@ export const sizes: Record<Environment, Sizes> = {
     rollout: 'rolling',
     allowsOffHours: true,
     allowsExec: true,
+    backups: { dailyDays: 14, anySecond: true, lock: undefined },
+    budgetUsd: 250,
   },
   prod: {
     zones: 3,
@@ -89,5 +104,7 @@ export const sizes: Record<Environment, Sizes> = {
     rollout: 'blue-green',
     allowsOffHours: false,
     allowsExec: false,
+    backups: { dailyDays: 90, anySecond: true, lock: 'governance' },
+    budgetUsd: 600,
   },
 }

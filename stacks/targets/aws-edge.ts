@@ -3,7 +3,7 @@
 import { log } from '@pulumi/pulumi'
 import { Balancer } from '../../components/aws/balancer.ts'
 import { Edge } from '../../components/aws/edge.ts'
-import { LogBucket } from '../../components/aws/log-bucket.ts'
+import { LogBucket, writtenByBalancers } from '../../components/aws/log-bucket.ts'
 import { Waf } from '../../components/aws/waf.ts'
 import type { AwsConfig } from '../deployment.ts'
 import type { Ground } from './aws-ground.ts'
@@ -12,7 +12,11 @@ export function buildEdge(ground: Ground, config: AwsConfig, changesOver: boolea
   const { place, sizes, network, firewall, logs, options } = ground
   const { keepData } = sizes
   const retentionDays = sizes.logRetentionDays
-  const { bucketName } = new LogBucket('tagwarden-access-logs', { place, retentionDays, keepData }, options)
+  const { bucketName } = new LogBucket(
+    'tagwarden-access-logs',
+    { place, retentionDays, keepData, keyArn: undefined, writtenBy: writtenByBalancers(place) },
+    options,
+  )
   const balancer = new Balancer(
     'tagwarden-balancer',
     {

@@ -4,13 +4,13 @@ import { Alarms } from '../../components/aws/alarms.ts'
 import { AuditRole } from '../../components/aws/audit-role.ts'
 import { Cluster } from '../../components/aws/cluster.ts'
 import { collectorEndpoint } from '../../components/aws/collector.ts'
-import { artifactFolder } from '../../components/aws/containers.ts'
 import { Dashboard } from '../../components/aws/dashboard.ts'
 import { Images } from '../../components/aws/images.ts'
+import type { Metrics } from '../../components/aws/metrics.ts'
 import { Scaling } from '../../components/aws/scaling.ts'
 import { Service } from '../../components/aws/service.ts'
 import { Task, tasksOf } from '../../components/aws/task.ts'
-import { commonEnvironment } from '../../components/server-environment.ts'
+import { artifactFolder, commonEnvironment } from '../../components/server-environment.ts'
 import { deployedRights } from '../audit-rights.ts'
 import type { ConfigOf } from '../deployment.ts'
 import { sourceHash } from '../source-hash.ts'
@@ -18,7 +18,7 @@ import type { Data } from './aws-data.ts'
 import type { EdgeParts as Edges } from './aws-edge.ts'
 import type { Ground } from './aws-ground.ts'
 
-type EdgeParts = Edges & { readonly changesOver: boolean }
+type EdgeParts = Edges & { readonly changesOver: boolean; readonly metrics: Metrics | undefined }
 
 export function buildWork(ground: Ground, data: Data, parts: EdgeParts, config: ConfigOf<'ecs'>) {
   const { place, sizes, logs, options, notices, firewall, network } = ground
@@ -26,7 +26,7 @@ export function buildWork(ground: Ground, data: Data, parts: EdgeParts, config: 
   const { tags } = place
   const told = { topicArn: notices.topicArn, tags }
   const cluster = new Cluster('tagwarden-cluster', { place, logs, capacity: sizes.onDemand }, options)
-  const task = buildTask(ground, data, parts, config)
+  const { task, auditRoleArn } = buildTask(ground, data, parts, config)
   const early = new Alarms('tagwarden-alarms', { ...told, subjects: earlySubjects(data, parts) }, options)
   const service = new Service(
     'tagwarden-service',
@@ -63,7 +63,11 @@ export function buildWork(ground: Ground, data: Data, parts: EdgeParts, config: 
     database: data.database.identifier,
     cache: data.cache.firstNode,
   }
-  return { dashboard: new Dashboard('tagwarden-dashboard', shown, options), logGroupName: task.logGroupName }
+  return {
+    dashboard: new Dashboard('tagwarden-dashboard', shown, options),
+    logGroupName: task.logGroupName,
+    auditRoleArn,
+  }
 }
 
 /** Known before the service, because a rollout looks at some of them. */
@@ -74,7 +78,7 @@ const earlySubjects = ({ database, cache }: Data, { balancer }: EdgeParts) => ({
   cache: { CacheClusterId: cache.firstNode },
 })
 
-function buildTask(ground: Ground, data: Data, { edge }: EdgeParts, config: ConfigOf<'ecs'>) {
+function buildTask(ground: Ground, data: Data, { edge, metrics }: EdgeParts, config: ConfigOf<'ecs'>) {
   const { place, sizes, keys, options } = ground
   const { aws, port } = config
   const images = new Images(
@@ -101,13 +105,14 @@ function buildTask(ground: Ground, data: Data, { edge }: EdgeParts, config: Conf
     },
     options,
   )
-  return new Task(
+  const task = new Task(
     'tagwarden-task',
     {
       place,
       logs: ground.logs,
       image: images.server,
       collectorImage: images.collector,
+      metrics,
       repositoryArns: images.repositoryArns,
       port,
       environment: {
@@ -116,7 +121,8 @@ function buildTask(ground: Ground, data: Data, { edge }: EdgeParts, config: Conf
         AUTH_MODE: 'api-key',
         ALLOWED_HOSTS: edge.hostName,
         TRUST_PROXY: '1',
-        AWS_REGIONS: (aws.auditRegions ?? [aws.region]).join(','),
+        // The server refuses a setting that would be without effect.
+        ...(config.estate === 'aws' && { AWS_REGIONS: (aws.auditRegions ?? [aws.region]).join(',') }),
         MIGRATE: 'false',
         ...(images.collector && { OTEL_EXPORTER_OTLP_ENDPOINT: collectorEndpoint }),
       },
@@ -131,4 +137,5 @@ function buildTask(ground: Ground, data: Data, { edge }: EdgeParts, config: Conf
     },
     options,
   )
+  return { task, auditRoleArn: role.arn }
 }

@@ -1,6 +1,7 @@
 import { ecs } from '../../infra/recorder/stacks.ts'
 import { edgeRows } from './checklist/edge.ts'
 import { expected } from './checklist/expected.ts'
+import { guardRows } from './checklist/guard.ts'
 import { networkRows } from './checklist/network.ts'
 import { storeRows } from './checklist/stores.ts'
 import { taskRows } from './checklist/task.ts'
@@ -13,6 +14,7 @@ for (const environment of ['dev', 'staging', 'prod'] as const) {
     const wanted = expected[environment]
     networkRows(up, wanted)
     storeRows(up, wanted)
+    guardRows(up, wanted)
     edgeRows(up, wanted)
     taskRows(up, wanted)
   })

@@ -68,6 +68,7 @@ describe('a name that is fixed', () => {
     logGroup: [512, /^[\w/.#-]+$/],
     repository: [256, /^[a-z0-9]+([-_/][a-z0-9]+)*$/],
     secret: [512, /^[\w/+=.@-]+$/],
+    trail: [128, /^[A-Za-z0-9](-?[\w.])*$/],
     imageTag: [128, /^\w[\w.-]*$/],
     wafLogGroup: [512, /^aws-waf-logs-[\w/.#-]+$/],
   } as const

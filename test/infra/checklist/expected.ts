@@ -16,6 +16,8 @@ export const expected = {
     strategy: 'ROLLING',
     targetGroups: 1,
     allowsExec: true,
+    backups: { daily: 7 },
+    budget: '150',
   },
   staging: {
     zones: 2,
@@ -32,6 +34,8 @@ export const expected = {
     strategy: 'ROLLING',
     targetGroups: 1,
     allowsExec: true,
+    backups: { daily: 14, anySecond: 7 },
+    budget: '250',
   },
   prod: {
     zones: 3,
@@ -51,6 +55,8 @@ export const expected = {
     strategy: 'BLUE_GREEN',
     targetGroups: 2,
     allowsExec: false,
+    backups: { daily: 90, anySecond: 35, locked: [35, 90] },
+    budget: '600',
   },
 } as const
 

@@ -102,7 +102,8 @@ export function networkRows(up: () => Graph, wanted: Expected): void {
     expect(one(up(), 'pulumi:providers:aws').region).toBe('eu-west-1')
     const kept = resources(up()).filter(({ protect, retainOnDelete }) => protect || retainOnDelete)
     const names = kept.filter(({ protect, retainOnDelete }) => protect && retainOnDelete).map(({ name }) => name)
-    const data = ['access-logs', 'database', 'files', 'keys-data', 'keys-logs', 'keys-secrets']
+    const backups = ['backups-vault', 'backups-vault-lock']
+    const data = ['access-logs', ...backups, 'database', 'files', 'keys-data', 'keys-logs', 'keys-secrets']
     expect(names.toSorted()).toEqual(wanted.isProtected ? data.map((name) => `tagwarden-${name}`) : [])
     expect(kept).toHaveLength(names.length)
   })
