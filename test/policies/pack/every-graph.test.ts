@@ -2,13 +2,15 @@
 
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Graph } from '../../../infra/recorder/graph.ts'
-import { buildBoth, everyCase } from '../../../infra/recorder/stacks.ts'
+import { buildBoth, ecs, everyCase } from '../../../infra/recorder/stacks.ts'
 import { rules } from '../../../policies/pack/rules.ts'
+import { everything } from '../../infra/recorder/everything.ts'
 import { givenOf } from './recorded.ts'
 import { run } from './run-rule.ts'
 
 Error.stackTraceLimit = 0
 
+const cases = { ...everyCase, 'ecs everything': ecs('prod', everything('ecs'), { 'tagwarden:estate': 'aws' }) }
 const mandatory = rules.filter(({ enforcementLevel }) => enforcementLevel === 'mandatory')
 
 async function faultsOf(graph: Graph, mode: 'preview' | 'up') {
@@ -20,11 +22,10 @@ async function faultsOf(graph: Graph, mode: 'preview' | 'up') {
   }
 }
 
-describe.each(Object.keys(everyCase))('%s', (name) => {
+describe.each(Object.entries(cases))('%s', (_title, given) => {
   let both: { readonly preview: Graph; readonly up: Graph }
   beforeAll(async () => {
-    const given = everyCase[name]
-    if (given) both = await buildBoth(given)
+    both = await buildBoth(given)
   })
   test('[N20] what up makes keeps every mandatory rule, and nothing is left open', async () => {
     expect(await faultsOf(both.up, 'up')).toEqual({ faults: [], notKnown: [] })
