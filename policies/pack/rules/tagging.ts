@@ -3,7 +3,7 @@ import type { Rules } from '../../../server/core/rules.ts'
 import { tell } from '../define.ts'
 import { judgeTags } from '../tagging/judge.ts'
 import { readRules } from '../tagging/policy-file.ts'
-import { packages, subjectOf } from '../tagging/subject.ts'
+import { packages, subjectsOf } from '../tagging/subject.ts'
 import { at, type Props, readProps } from '../values.ts'
 
 export type TaggingConfig = {
@@ -52,9 +52,12 @@ export function taggingRule(now: () => number): ResourceValidationPolicy {
     validateResource: ({ type, urn, props, provider, getConfig }, report) => {
       const { policyFile = '', packages: judged = usual, account = '' } = getConfig<TaggingConfig>()
       const [inputs, settings] = [readProps(props), provider ? readProps(provider.props) : {}]
-      const subject = subjectOf(type, inputs, settings, judged)
-      if (subject === null) return
-      tell(judgeTags(rulesOf(policyFile), urn, subject, { account, region: regionOf(inputs, settings) }, now()), report)
+      const place = { account, region: regionOf(inputs, settings) }
+      const subjects = subjectsOf(type, inputs, settings, judged)
+      tell(
+        subjects.flatMap((subject) => judgeTags(rulesOf(policyFile), urn, subject, place, now())),
+        report,
+      )
     },
   }
 }

@@ -21,7 +21,7 @@ export function judgeTags(rules: Rules, urn: string, subject: Subject, place: Pl
   const isOpen = ({ tag, rule }: Violation) => rule === 'empty_value' && open.includes(tag)
   const faults = verdict === 'violating' ? violations.filter((violation) => !isOpen(violation)) : []
   if (faults.some(({ severity, exemption }) => severity === 'error' && exemption === undefined))
-    return faults.map(sentence)
+    return faults.map((violation) => sentence(violation, subject))
   if (!isInScope(here, resource)) return []
   return asked(rules, type)
     .map((key) => tags[key])
@@ -34,7 +34,8 @@ const asked = ({ required, optional }: Rules, type: string): readonly string[] =
     .filter((rule) => rule.appliesTo(type))
     .flatMap(({ name, condition }) => (condition === null ? [name] : [name, condition.tag]))
 
-const sentence = (violation: Violation) => `${violation.tag}: ${describeViolation(violation)}`
+const sentence = (violation: Violation, { type, isMadeOfIt }: Subject) =>
+  `${isMadeOfIt ? `${type} made of it, ` : ''}${violation.tag}: ${describeViolation(violation)}`
 
 /** An empty value is judged by its key alone, and no condition holds by it. */
 const asTexts = (tags: KnownTags): Tags =>

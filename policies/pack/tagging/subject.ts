@@ -8,17 +8,32 @@ export type Package = (typeof packages)[number]
 
 /** As far as known; a key may be known without its value. */
 export type KnownTags = Readonly<Record<string, Value>>
-export type Subject = { readonly type: string; readonly tags: KnownTags | NotKnown }
+export type Subject = {
+  readonly type: string
+  readonly tags: KnownTags | NotKnown
+  /** Not the resource itself, but what it makes later. */
+  readonly isMadeOfIt?: true
+}
 
 const labelled = ['docker:index/container:Container', 'docker:index/network:Network', 'docker:index/volume:Volume']
 
-/** Nothing, where the resource takes no tags or none that we could miss. */
-export function subjectOf(type: string, props: Props, provider: Props, judged: readonly string[]): Subject | null {
+/** None, where the resource takes no tags or none that we could miss. */
+export function subjectsOf(type: string, props: Props, provider: Props, judged: readonly string[]): readonly Subject[] {
   const [pkg = ''] = type.split(':')
-  if (!judged.includes(pkg)) return null
+  if (!judged.includes(pkg)) return []
   const read = readers[packages.find((known) => known === pkg) ?? 'aws']
   const tags = read(type, props, provider)
-  return tags && { type: awsTypes.get(type) ?? ownName(type), tags }
+  return tags === null ? [] : [{ type: awsTypes.get(type) ?? ownName(type), tags }, ...madeOf(type, props)]
+}
+
+/** Machines and disks that are made from a template have the tags that it names for them, and no others. */
+function madeOf(type: string, { tagSpecifications }: Props): readonly Subject[] {
+  if (type !== 'aws:ec2/launchTemplate:LaunchTemplate') return []
+  return listOf(tagSpecifications).flatMap((specification) => {
+    const kind = at(specification, 'resourceType')
+    if (typeof kind !== 'string') return []
+    return [{ type: `ec2:${kind}`, tags: merged(at(specification, 'tags')), isMadeOfIt: true }]
+  })
 }
 
 type Reader = (type: string, props: Props, provider: Props) => KnownTags | NotKnown | null

@@ -4,7 +4,7 @@ import type { Graph } from '../../../infra/recorder/graph.ts'
 import { account, region } from '../../../infra/recorder/invokes.ts'
 import { judgeTags } from '../../../policies/pack/tagging/judge.ts'
 import { readRules } from '../../../policies/pack/tagging/policy-file.ts'
-import { packages, subjectOf } from '../../../policies/pack/tagging/subject.ts'
+import { packages, subjectsOf } from '../../../policies/pack/tagging/subject.ts'
 import { readProps } from '../../../policies/pack/values.ts'
 import { resources, takesTags } from './faults.ts'
 
@@ -15,8 +15,9 @@ export function policyFaults(graph: Graph): string[] {
   return resources(graph)
     .filter(({ type }) => takesTags(type))
     .flatMap(({ name, type, urn, inputs }) => {
-      const subject = subjectOf(type, readProps(inputs), {}, packages)
-      if (subject === null) return [`${name}: has nothing to judge`]
-      return judgeTags(rules, urn, subject, { account, region }, now).map((fault) => `${name}: ${fault}`)
+      const subjects = subjectsOf(type, readProps(inputs), {}, packages)
+      if (subjects.length === 0) return [`${name}: has nothing to judge`]
+      const faults = subjects.flatMap((subject) => judgeTags(rules, urn, subject, { account, region }, now))
+      return faults.map((fault) => `${name}: ${fault}`)
     })
 }

@@ -59,6 +59,20 @@ describe('tags are judged as the server judges them', () => {
     expect(await judge('aws:autoscaling/group:Group', { tags: list })).toEqual(fine)
     expect((await judge('aws:autoscaling/group:Group', { tags: list.slice(1) })).faults).toHaveLength(1)
   })
+  test('what is made from a launch template is judged by the tags that the template names for it', async () => {
+    const template = (volume: object) => ({
+      tags,
+      tagSpecifications: [
+        { resourceType: 'instance', tags },
+        { resourceType: 'volume', tags: volume },
+      ],
+    })
+    expect(await judge('aws:ec2/launchTemplate:LaunchTemplate', template(tags))).toEqual(fine)
+    const { Owner, ...rest } = tags
+    expect((await judge('aws:ec2/launchTemplate:LaunchTemplate', template(rest))).faults).toEqual([
+      'ec2:volume made of it, Owner: the tag is missing',
+    ])
+  })
   test('what takes no tags is left alone, and a type without a name of ours is judged by the tags that it shows', async () => {
     expect(await judge('aws:iam/rolePolicy:RolePolicy', { policy: '{}' })).toEqual(fine)
     expect((await judge('aws:sesv2/emailIdentity:EmailIdentity', { tags: {} })).faults).toHaveLength(1)
