@@ -1,5 +1,6 @@
 // `pulumi preview --policy-pack policies/pack`, on the real engine: over our stacks, and over somebody else's program.
 
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rules } from '../../policies/pack/rules.ts'
 import { Lab } from './lab.ts'
@@ -10,6 +11,7 @@ import { type Obliging, startObliging } from './standin/obliging.ts'
 import { type Standin, startStandin } from './standin/standin.ts'
 
 const pack = new URL('../../policies/pack', import.meta.url).pathname
+const page = readFileSync(new URL('../../docs/policy-pack.md', import.meta.url), 'utf8')
 const skipped = without('the policy pack', missing({ pulumi: find('pulumi') }))
 const olderFolder = olderNode()
 const noOlder =
@@ -78,13 +80,24 @@ describe.skipIf(skipped)('over somebody else’s program', () => {
   })
   test('a level is changed by configuration, one by one or all', async () => {
     const lab = await open([queue({}), { ...group, props: { ...group.props, tags: {} } }])
-    const one = { 'tags-follow-policy': { ...minimal, enforcementLevel: 'disabled' }, 'log-ends-some-day': 'advisory' }
+    const one = {
+      'tags-follow-policy': { ...minimal, enforcementLevel: 'disabled' },
+      'log-ends-some-day': 'advisory',
+    }
     const { code, out } = await preview(lab, ...configured(lab, one))
     expect({ code, listed: listed(out) }).toEqual({ code: 0, listed: ['advisory log-ends-some-day'] })
     const all = await preview(lab, ...configured(lab, { all: 'advisory' }))
     expect(all.code).toBe(0)
     expect(mandatoryOf(all.out)).toEqual([])
     expect(listed(all.out)).toContain('advisory tags-follow-policy')
+  })
+  test('the configuration that docs/policy-pack.md shows is taken, and excuses what it names', async () => {
+    const [, example = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? []
+    const { 'tags-follow-policy': tagging, ...others } = JSON.parse(example)
+    const bucket = (name: string): Wanted => ({ type: 'aws:s3/bucket:Bucket', name, props: { tags: few } })
+    const lab = await open([bucket('website'), bucket('things')])
+    const config = { 'tags-follow-policy': { ...tagging, ...minimal }, ...others }
+    expect(mandatoryOf((await preview(lab, ...configured(lab, config))).out)).toEqual(['bucket-is-closed'])
   })
   test('a policy file that is not there stops the preview, and says where it was looked for', async () => {
     const lab = await open([queue(few)])
