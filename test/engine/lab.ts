@@ -37,17 +37,35 @@ export class Lab {
 
   private constructor(options: Options) {
     this.options = options
+    mkdirSync(this.project)
+    mkdirSync(this.backend)
   }
 
   static async open(options: Options, settings: Readonly<Record<string, unknown>>): Promise<Lab> {
     const lab = new Lab(options)
-    mkdirSync(lab.project)
-    mkdirSync(lab.backend)
     for (const file of copied) copyFileSync(join(repository, file), join(lab.project, file))
-    for (const name of linked) symlinkSync(join(repository, name), join(lab.project, name))
+    for (const name of linked) lab.link(name)
     await lab.must('stack', 'init', options.stack)
     lab.set(settings)
     return lab
+  }
+
+  /** Somebody else's project: these files, and the packages of this repository. */
+  static async openOther(options: Options, files: Readonly<Record<string, string>>): Promise<Lab> {
+    const lab = new Lab(options)
+    for (const [name, text] of Object.entries(files)) lab.write(name, text)
+    lab.link('node_modules')
+    await lab.must('stack', 'init', options.stack)
+    return lab
+  }
+
+  private link = (name: string): void => symlinkSync(join(repository, name), join(this.project, name))
+
+  /** Returns where it is. */
+  write(name: string, text: string): string {
+    const path = join(this.project, name)
+    writeFileSync(path, text)
+    return path
   }
 
   close = (): void => rmSync(this.root, { recursive: true })
