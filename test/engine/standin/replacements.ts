@@ -73,6 +73,10 @@ const aws: Readonly<Record<string, Replacement>> = {
     replaceOn: ['secretId', 'secretString', 'secretBinary'],
     source: terraform('secretsmanager_secret_version'),
   },
+  'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': {
+    replaceOn: ['securityGroupId'],
+    source: 'EC2 API, ModifySecurityGroupRules: changes ports, source and description of a rule, not its group',
+  },
 }
 
 const others: Readonly<Record<string, Replacement>> = {
