@@ -60,6 +60,9 @@ export class Lab {
 
   run = (...args: string[]): Promise<Ran> => this.begin(...args).done
 
+  runWithPassphrase = (passphrase: string, ...args: string[]): Promise<Ran> =>
+    this.start('pulumi', [...args, '--non-interactive'], { PULUMI_CONFIG_PASSPHRASE: passphrase }).done
+
   /** Comes back at once. */
   begin = (...args: string[]): Running => this.start('pulumi', [...args, '--non-interactive'])
 
@@ -67,8 +70,8 @@ export class Lab {
   runByNpm = (...args: string[]): Promise<Ran> =>
     this.start('npm', ['run', '-s', 'pulumi', '--', ...args, '--non-interactive']).done
 
-  private start = (program: string, args: readonly string[]): Running =>
-    new Running(program, args, { cwd: this.project, env: this.environment() })
+  private start = (program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running =>
+    new Running(program, args, { cwd: this.project, env: { ...this.environment(), ...env } })
 
   /** What it printed; a failure of the engine fails the test with its own words. */
   async must(...args: string[]): Promise<string> {
