@@ -2,10 +2,11 @@
 
 import { type Input, interpolate } from '@pulumi/pulumi'
 import {
+  artifactFolder,
   dataFolder,
   metricsPort,
+  type OfSecrets,
   readyCheck,
-  type SecretName,
   type ServerEnvironment,
   serverUser,
 } from '../server-environment.ts'
@@ -18,17 +19,18 @@ export interface ContainersArgs {
   readonly image: Input<string>
   /** With digest; without one nothing is traced. */
   readonly collectorImage: Input<string> | undefined
+  /** Where its metrics are written to; by the collector. */
+  readonly metrics: { readonly writeUrl: Input<string>; readonly prometheusArn: Input<string> } | undefined
   readonly port: number
   readonly environment: ServerEnvironment
   /** By setting, where its value is kept. */
-  readonly secretArns: Readonly<Record<SecretName, Input<string>>>
+  readonly secretArns: OfSecrets<Input<string>>
   /** Whose tables they are, and where: the login is kept by RDS. */
   readonly owner: { readonly secretArn: Input<string>; readonly address: Input<string> }
   /** Of the server; the migration makes it and gives it its rights. */
   readonly serverLogin: string
 }
 
-export const artifactFolder = '/mnt/data'
 export const volumes = { local: 'local', artifacts: 'artifacts' } as const
 
 const mount = (sourceVolume: string, containerPath: string) => ({ sourceVolume, containerPath, readOnly: false })
@@ -36,7 +38,7 @@ const mount = (sourceVolume: string, containerPath: string) => ({ sourceVolume, 
 const pairs = (given: Readonly<Record<string, Input<string> | undefined>>) =>
   Object.entries(given).map(([name, value]) => ({ name, value }))
 
-const fromSecrets = (given: Readonly<Record<string, Input<string>>>) =>
+const fromSecrets = (given: Readonly<Record<string, Input<string> | undefined>>) =>
   Object.entries(given).map(([name, valueFrom]) => ({ name, valueFrom }))
 
 /** One entry of a secret that is a JSON object. */
@@ -109,7 +111,7 @@ const collector = (args: ContainersArgs) => ({
   ...hardened(args, 'collector'),
   image: args.collectorImage,
   essential: false,
-  environment: pairs({ AOT_CONFIG_CONTENT: collectorConfig(args.region) }),
+  environment: pairs({ AOT_CONFIG_CONTENT: collectorConfig(args.region, args.metrics?.writeUrl) }),
   secrets: [],
   mountPoints: [],
 })

@@ -7,6 +7,7 @@ import type { Cloud } from './cloud.ts'
 import type { Mishaps } from './mishaps.ts'
 import { replacementOf } from './replacements.ts'
 import { type Schema, schemaFaults } from './schema.ts'
+import { laterVersion } from './versions.ts'
 
 export const life = (cloud: Cloud, mishaps: Mishaps, schema: Schema | undefined): Handlers => ({
   check: (request) => {
@@ -42,7 +43,10 @@ export const life = (cloud: Cloud, mishaps: Mishaps, schema: Schema | undefined)
   update: async (request) => {
     const [type, inputs] = [typeOf(request.getUrn()), fromStruct(request.getNews())]
     const old = fromStruct(request.getOlds())
-    if (request.getPreview()) return make(rpc.UpdateResponse, { Properties: toStruct({ ...old, ...inputs }) })
+    if (request.getPreview()) {
+      const foreseen = { ...old, ...inputs, ...laterVersion(type, unknown) }
+      return make(rpc.UpdateResponse, { Properties: toStruct(foreseen) })
+    }
     await mishaps.wait(nameOf(request.getUrn()))
     return make(rpc.UpdateResponse, { Properties: toStruct(cloud.update(type, request.getId(), inputs).outputs) })
   },
