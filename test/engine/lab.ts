@@ -1,6 +1,5 @@
 // A project folder, a backend and a stack of its own, and the real engine to run on them.
 
-import { spawn } from 'node:child_process'
 import {
   copyFileSync,
   mkdirSync,
@@ -14,6 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { parse, stringify } from 'yaml'
+import { type Ran, Running } from './running.ts'
 import type { Loose } from './wire/messages.ts'
 
 const repository = new URL('../..', import.meta.url).pathname
@@ -21,7 +21,6 @@ const repository = new URL('../..', import.meta.url).pathname
 const copied = ['Pulumi.yaml', 'package.json']
 const linked = ['node_modules', 'stacks', 'components', 'server', 'policies', 'Dockerfile', '.dockerignore']
 
-export type Ran = { readonly code: number | null; readonly out: string }
 type Options = {
   readonly stack: string
   readonly ports: Readonly<Record<string, number>>
@@ -77,22 +76,20 @@ export class Lab {
     writeFileSync(file, stringify({ ...rest, config: { ...config, ...settings } }))
   }
 
-  run = (...args: string[]): Promise<Ran> => this.start('pulumi', [...args, '--non-interactive'])
+  run = (...args: string[]): Promise<Ran> => this.begin(...args).done
+
+  runWithPassphrase = (passphrase: string, ...args: string[]): Promise<Ran> =>
+    this.start('pulumi', [...args, '--non-interactive'], { PULUMI_CONFIG_PASSPHRASE: passphrase }).done
+
+  /** Comes back at once. */
+  begin = (...args: string[]): Running => this.start('pulumi', [...args, '--non-interactive'])
 
   /** As the documentation says for a machine with an older Node. */
   runByNpm = (...args: string[]): Promise<Ran> =>
-    this.start('npm', ['run', '-s', 'pulumi', '--', ...args, '--non-interactive'])
+    this.start('npm', ['run', '-s', 'pulumi', '--', ...args, '--non-interactive']).done
 
-  private start(program: string, args: readonly string[]): Promise<Ran> {
-    const env = this.environment()
-    const child = spawn(program, args, { cwd: this.project, env, stdio: ['ignore', 'pipe', 'pipe'] })
-    let out = ''
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (out += text))
-    return new Promise((resolve, reject) => {
-      child.on('error', reject)
-      child.on('close', (code) => resolve({ code, out }))
-    })
-  }
+  private start = (program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running =>
+    new Running(program, args, { cwd: this.project, env: { ...this.environment(), ...env } })
 
   /** What it printed; a failure of the engine fails the test with its own words. */
   async must(...args: string[]): Promise<string> {
