@@ -46,6 +46,10 @@ export class PrivateDocker {
     return (await run('nsenter', ['-t', pid, '-n', program, ...args], { maxBuffer })).stdout
   }
 
+  /** The same, for as long as it runs. */
+  startInside = (program: string, args: readonly string[]) =>
+    spawn('nsenter', ['-t', readFileSync(this.pidFile, 'utf8').trim(), '-n', program, ...args], { stdio: 'ignore' })
+
   async stop(): Promise<void> {
     const left = (await this.docker('ps', '-aq')).split('\n').filter(Boolean)
     if (left.length > 0) await this.docker('rm', '-fv', ...left)

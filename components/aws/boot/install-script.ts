@@ -12,8 +12,9 @@ export const installScript = `
 step=start
 give_up() {
   trap - ERR
+  set +e
   say "the instance is given up: $step failed"
-  systemctl status tagwarden.service --no-pager --lines 20 2>&1 | logger --tag tagwarden || true
+  systemctl status tagwarden.service --no-pager --lines 20 2>&1 | logger --tag tagwarden
   # Whoever reads the log should find the reason there.
   sleep 15
   retry finish_hook "$launch_hook" ABANDON

@@ -16,7 +16,7 @@ say() { logger --tag tagwarden -- "$*"; }
 retry() { # retry COMMAND…: up to five times, with longer and longer pauses
   local try
   for try in 1 2 3 4 5; do
-    "$@" && return
+    "$@" && return 0 # in words: alone, it would pass on the failure that a trap is about
     say "try $try of 5 failed: $*"
     sleep $((try * 4))
   done
