@@ -19,6 +19,11 @@ const aws: Readonly<Record<string, Replacement>> = {
     replaceOn: ['resourceId', 'scalableDimension', 'serviceNamespace'],
     source: terraform('appautoscaling_target'),
   },
+  'aws:autoscaling/group:Group': {
+    // Since v5 another initial hook is another group too.
+    replaceOn: ['name', 'namePrefix', 'initialLifecycleHooks'],
+    source: `${terraform('autoscaling_group')}; internal/service/autoscaling/group.go at 00a919d1548e`,
+  },
   'aws:backup/plan:Plan': { replaceOn: ['name'], source: 'AWS Backup API, UpdateBackupPlan: the rules, in place' },
   'aws:budgets/budget:Budget': { replaceOn: ['name', 'namePrefix'], source: terraform('budgets_budget') },
   'aws:cloudwatch/dashboard:Dashboard': {
@@ -32,6 +37,11 @@ const aws: Readonly<Record<string, Replacement>> = {
   'aws:cloudwatch/eventTarget:EventTarget': {
     replaceOn: ['rule', 'targetId'],
     source: terraform('cloudwatch_event_target'),
+  },
+  'aws:ec2/launchTemplate:LaunchTemplate': {
+    // Anything else is another version of it.
+    replaceOn: ['name', 'namePrefix'],
+    source: terraform('launch_template'),
   },
   'aws:ecs/service:Service': {
     // load_balancer and propagate_tags were ForceNew too; ECS has updated both in place since 2022.
@@ -80,6 +90,7 @@ const aws: Readonly<Record<string, Replacement>> = {
     replaceOn: ['secretId', 'secretString', 'secretBinary'],
     source: terraform('secretsmanager_secret_version'),
   },
+  'aws:ssm/parameter:Parameter': { replaceOn: ['name'], source: terraform('ssm_parameter') },
 }
 
 const others: Readonly<Record<string, Replacement>> = {
