@@ -97,7 +97,10 @@ describeOnInstance('an instance that boots', () => {
   })
   test('[chk B15] has no SSH, and the agent of Session Manager', async () => {
     const { instance } = await start()
-    expect(instance.called('systemctl mask')).toEqual(['systemctl mask --now sshd.service sshd.socket'])
+    expect(instance.called('systemctl mask')).toEqual([
+      'systemctl mask --now sshd.service',
+      'systemctl mask sshd.socket',
+    ])
     expect(instance.called('systemctl enable')).toContain('systemctl enable --now amazon-ssm-agent.service')
   })
 
