@@ -9,10 +9,13 @@ const kinds = {
   cluster: { limit: 255, prefix: 'tagwarden', separator: '-' },
   dashboard: { limit: 255, prefix: 'tagwarden', separator: '-' },
   database: { limit: 63, prefix: 'tagwarden', separator: '-', lower: true },
+  group: { limit: 255, prefix: 'tagwarden', separator: '-' },
   logGroup: { limit: 512, prefix: '/tagwarden', separator: '/' },
   repository: { limit: 256, prefix: 'tagwarden', separator: '-', lower: true },
+  parameter: { limit: 900, prefix: '/tagwarden', separator: '/' },
   secret: { limit: 512, prefix: '/tagwarden', separator: '/' },
   imageTag: { limit: 128, prefix: 'deployed', separator: '-' },
+  trail: { limit: 128, prefix: 'tagwarden', separator: '-' },
   // AWS demands this beginning of whatever WAF writes to.
   wafLogGroup: { limit: 512, prefix: 'aws-waf-logs-tagwarden', separator: '-' },
 } as const satisfies Record<string, Kind>

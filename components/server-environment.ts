@@ -20,6 +20,7 @@ export const contractNames = [
   'ARTIFACT_DIR',
   'ESTATE',
   'AWS_REGIONS',
+  'AWS_ROLES',
   'MIGRATE',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
 ] as const
@@ -28,8 +29,15 @@ export type ContractName = (typeof contractNames)[number]
 export type ServerEnvironment = Readonly<Partial<Record<ContractName, Input<string>>>>
 
 /** What is never written down in plain: a container gets these from a secret. */
-export const secretNames = ['DATABASE_URL', 'REDIS_URL', 'API_KEY_HASHES'] as const satisfies readonly ContractName[]
+export const secretNames = [
+  'DATABASE_URL',
+  'REDIS_URL',
+  'API_KEY_HASHES',
+  'AWS_ROLES',
+] as const satisfies readonly ContractName[]
 export type SecretName = (typeof secretNames)[number]
+/** Of each something; the roles only where other accounts are audited. */
+export type OfSecrets<T> = Readonly<Record<Exclude<SecretName, 'AWS_ROLES'>, T> & { AWS_ROLES?: T | undefined }>
 
 export const metricsPort = 9464
 export const dataFolder = '/data'

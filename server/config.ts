@@ -75,6 +75,8 @@ function clashes(config: Config): Problem[] {
     ['AWS_REGIONS', config.ESTATE !== 'aws' && !!config.AWS_REGIONS, 'is of ESTATE=aws only'],
     ['AWS_TYPES', config.ESTATE !== 'aws' && !!config.AWS_TYPES, 'is of ESTATE=aws only'],
     ['AWS_ROLES_FILE', config.ESTATE !== 'aws' && !!config.AWS_ROLES_FILE, 'is of ESTATE=aws only'],
+    ['AWS_ROLES', config.ESTATE !== 'aws' && !!config.AWS_ROLES, 'is of ESTATE=aws only'],
+    ['AWS_ROLES', !!config.AWS_ROLES && !!config.AWS_ROLES_FILE, 'and AWS_ROLES_FILE are one too many'],
     ...writeClashes(config),
     ['AWS_REGION', (config.AWS_REGION?.length ?? 1) > 1, 'is one region; name several in AWS_REGIONS'],
     ['AUTH_MODE', config.AUTH_MODE === 'none' && hasKeys, 'none would let everybody in although keys are given'],

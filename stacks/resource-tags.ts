@@ -1,6 +1,8 @@
 import type { Tags } from '../components/tags.ts'
 import type { Environment } from './config.ts'
 
+export const application = 'tagwarden'
+
 /** As policies/tagging_policy.json spells them. */
 const environments: Record<Environment, string> = { dev: 'development', staging: 'staging', prod: 'production' }
 
@@ -10,7 +12,7 @@ export function resourceTags({ owner, environment, costCenter }: Given): Tags {
   return {
     Owner: owner,
     Environment: environments[environment],
-    Application: 'tagwarden',
+    Application: application,
     CostCenter: costCenter,
   }
 }

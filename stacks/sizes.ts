@@ -1,5 +1,6 @@
 // The one place that knows what dev, staging and prod mean. Everything else gets values.
 
+import type { LockMode } from '../components/aws/backup-vault.ts'
 import type { Environment } from './config.ts'
 
 export interface Sizes {
@@ -21,12 +22,24 @@ export interface Sizes {
   }
   readonly cache: { readonly nodeType: string; readonly nodes: number }
   readonly tasks: { readonly min: number; readonly start: number; readonly max: number }
+  /** Virtual machines of the target ec2. */
+  readonly instances: { readonly min: number; readonly start: number; readonly max: number }
   /** Tasks that never run on Spot; the rest is spread, none on Spot where `spotWeight` is 0. */
   readonly onDemand: { readonly base: number; readonly weight: number; readonly spotWeight: number }
   readonly rollout: 'rolling' | 'blue-green'
   readonly allowsOffHours: boolean
   /** A shell in a running container, for looking into trouble. */
   readonly allowsExec: boolean
+  /** In the vault, beside what RDS keeps by itself. */
+  readonly backups: {
+    /** How long a daily one is kept. */
+    readonly dailyDays: number
+    /** The vault also holds every second of the last `database.backupDays`. */
+    readonly anySecond: boolean
+    readonly lock: LockMode | undefined
+  }
+  /** A month may cost so much before somebody is told. */
+  readonly budgetUsd: number
 }
 
 export const sizes: Record<Environment, Sizes> = {
@@ -45,10 +58,13 @@ export const sizes: Record<Environment, Sizes> = {
     },
     cache: { nodeType: 'cache.t3.micro', nodes: 1 },
     tasks: { min: 1, start: 1, max: 2 },
+    instances: { min: 1, start: 1, max: 2 },
     onDemand: { base: 0, weight: 0, spotWeight: 1 },
     rollout: 'rolling',
     allowsOffHours: true,
     allowsExec: true,
+    backups: { dailyDays: 7, anySecond: false, lock: undefined },
+    budgetUsd: 150,
   },
   staging: {
     zones: 2,
@@ -65,10 +81,13 @@ export const sizes: Record<Environment, Sizes> = {
     },
     cache: { nodeType: 'cache.t3.micro', nodes: 1 },
     tasks: { min: 2, start: 2, max: 4 },
+    instances: { min: 2, start: 2, max: 4 },
     onDemand: { base: 0, weight: 0, spotWeight: 1 },
     rollout: 'rolling',
     allowsOffHours: true,
     allowsExec: true,
+    backups: { dailyDays: 14, anySecond: true, lock: undefined },
+    budgetUsd: 250,
   },
   prod: {
     zones: 3,
@@ -85,9 +104,12 @@ export const sizes: Record<Environment, Sizes> = {
     },
     cache: { nodeType: 'cache.t3.micro', nodes: 2 },
     tasks: { min: 2, start: 3, max: 10 },
+    instances: { min: 3, start: 3, max: 6 },
     onDemand: { base: 2, weight: 1, spotWeight: 1 },
     rollout: 'blue-green',
     allowsOffHours: false,
     allowsExec: false,
+    backups: { dailyDays: 90, anySecond: true, lock: 'governance' },
+    budgetUsd: 600,
   },
 }

@@ -5,8 +5,8 @@ import {
   artifactFolder,
   dataFolder,
   metricsPort,
+  type OfSecrets,
   readyCheck,
-  type SecretName,
   type ServerEnvironment,
   serverUser,
 } from '../server-environment.ts'
@@ -19,10 +19,12 @@ export interface ContainersArgs {
   readonly image: Input<string>
   /** With digest; without one nothing is traced. */
   readonly collectorImage: Input<string> | undefined
+  /** Where its metrics are written to; by the collector. */
+  readonly metrics: { readonly writeUrl: Input<string>; readonly prometheusArn: Input<string> } | undefined
   readonly port: number
   readonly environment: ServerEnvironment
   /** By setting, where its value is kept. */
-  readonly secretArns: Readonly<Record<SecretName, Input<string>>>
+  readonly secretArns: OfSecrets<Input<string>>
   /** Whose tables they are, and where: the login is kept by RDS. */
   readonly owner: { readonly secretArn: Input<string>; readonly address: Input<string> }
   /** Of the server; the migration makes it and gives it its rights. */
@@ -36,7 +38,7 @@ const mount = (sourceVolume: string, containerPath: string) => ({ sourceVolume, 
 const pairs = (given: Readonly<Record<string, Input<string> | undefined>>) =>
   Object.entries(given).map(([name, value]) => ({ name, value }))
 
-const fromSecrets = (given: Readonly<Record<string, Input<string>>>) =>
+const fromSecrets = (given: Readonly<Record<string, Input<string> | undefined>>) =>
   Object.entries(given).map(([name, valueFrom]) => ({ name, valueFrom }))
 
 /** One entry of a secret that is a JSON object. */
@@ -109,7 +111,7 @@ const collector = (args: ContainersArgs) => ({
   ...hardened(args, 'collector'),
   image: args.collectorImage,
   essential: false,
-  environment: pairs({ AOT_CONFIG_CONTENT: collectorConfig(args.region) }),
+  environment: pairs({ AOT_CONFIG_CONTENT: collectorConfig(args.region, args.metrics?.writeUrl) }),
   secrets: [],
   mountPoints: [],
 })

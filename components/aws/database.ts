@@ -8,6 +8,7 @@ import { RandomId } from '@pulumi/random/randomId.js'
 import { RandomPassword } from '@pulumi/random/randomPassword.js'
 import { physicalName } from '../physical-name.ts'
 import { dataTags, type Tags } from '../tags.ts'
+import { backupTag } from './backup-tag.ts'
 import { dataOptions } from './data-options.ts'
 import { databaseParameters } from './database-settings.ts'
 import { type LogKeeping, logGroup } from './log-groups.ts'
@@ -25,6 +26,8 @@ export interface DatabaseArgs {
   readonly storageGb: number
   readonly multiAz: boolean
   readonly backupDays: number
+  /** AWS Backup then decides how far back and when, and RDS refuses another word. */
+  readonly planOwnsBackups: boolean
   readonly applyImmediately: boolean
   readonly keepData: boolean
   /** A step makes another login; the one before stays valid until the next. */
@@ -102,6 +105,8 @@ export class Database extends pulumi.ComponentResource {
         storageEncrypted: true,
         kmsKeyId: args.dataKeyArn,
         backupRetentionPeriod: args.backupDays,
+        backupWindow: '01:00-01:30',
+        maintenanceWindow: 'Sun:03:00-Sun:04:00',
         copyTagsToSnapshot: true,
         deletionProtection: args.keepData,
         skipFinalSnapshot: false,
@@ -114,13 +119,14 @@ export class Database extends pulumi.ComponentResource {
         autoMinorVersionUpgrade: true,
         blueGreenUpdate: { enabled: true },
         applyImmediately: args.applyImmediately,
-        tags,
+        tags: { ...tags, ...backupTag(args.place) },
       },
       {
         ...child,
         ...dataOptions(args.keepData),
         dependsOn,
         deleteBeforeReplace: true,
+        ignoreChanges: args.planOwnsBackups ? ['backupRetentionPeriod', 'backupWindow'] : [],
         customTimeouts: { create: '60m', update: '80m', delete: '60m' },
       },
     )

@@ -1,11 +1,11 @@
 import { AccessPoint } from '@pulumi/aws/efs/accessPoint.js'
-import { BackupPolicy } from '@pulumi/aws/efs/backupPolicy.js'
 import { FileSystem } from '@pulumi/aws/efs/fileSystem.js'
 import { FileSystemPolicy } from '@pulumi/aws/efs/fileSystemPolicy.js'
 import { MountTarget } from '@pulumi/aws/efs/mountTarget.js'
 import * as pulumi from '@pulumi/pulumi'
 import { serverUser } from '../server-environment.ts'
 import { dataTags } from '../tags.ts'
+import { backupTag } from './backup-tag.ts'
 import { dataOptions } from './data-options.ts'
 import type { Place } from './place.ts'
 import { policyDocument } from './policy-document.ts'
@@ -38,7 +38,7 @@ export class Files extends pulumi.ComponentResource {
         kmsKeyId: args.dataKeyArn,
         throughputMode: 'elastic',
         lifecyclePolicies: [{ transitionToIa: 'AFTER_30_DAYS' }, { transitionToPrimaryStorageClass: 'AFTER_1_ACCESS' }],
-        tags,
+        tags: { ...tags, ...backupTag(args.place) },
       },
       { ...child, ...dataOptions(args.keepData) },
     )
@@ -70,7 +70,6 @@ export class Files extends pulumi.ComponentResource {
     )
     const policy = onlySafely(system.arn, point.arn)
     new FileSystemPolicy(`${name}-policy`, { fileSystemId: system.id, policy }, child)
-    new BackupPolicy(`${name}-backup`, { fileSystemId: system.id, backupPolicy: { status: 'ENABLED' } }, child)
     this.fileSystemId = system.id
     this.fileSystemArn = system.arn
     this.accessPointId = point.id

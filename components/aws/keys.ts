@@ -1,14 +1,19 @@
-import { Alias, type AliasArgs } from '@pulumi/aws/kms/alias.js'
-import { Key } from '@pulumi/aws/kms/key.js'
 import * as pulumi from '@pulumi/pulumi'
-import { physicalName } from '../physical-name.ts'
-import { dataOptions } from './data-options.ts'
+import { keyUse, makeKey, throughServices } from './key.ts'
+import { publishers } from './notices.ts'
 import type { Place } from './place.ts'
-import { policyDocument, type Statement } from './policy-document.ts'
+import type { Statement } from './policy-document.ts'
+import { trailArn } from './trail-name.ts'
 
 export interface KeysArgs {
   readonly place: Place
   readonly keepData: boolean
+  /** The trail of the stack writes with the key of the logs. */
+  readonly forTrail: boolean
+  /** Managed Prometheus keeps its metrics with the key of the data. */
+  readonly forMetrics: boolean
+  /** Machines have disks, which are encrypted like the rest of the data. */
+  readonly disks: boolean
 }
 
 /** Three keys, so that who may read a log need not be able to read the database or a secret. */
@@ -19,61 +24,28 @@ export class Keys extends pulumi.ComponentResource {
 
   constructor(name: string, args: KeysArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super('tagwarden:aws:Keys', name, {}, opts)
-    const { place } = args
-    const make = (role: string, description: string, uses: readonly Statement[]) => {
-      const key = new Key(
-        `${name}-${role}`,
-        {
-          description,
-          enableKeyRotation: true,
-          deletionWindowInDays: 30,
-          policy: policyDocument([administration(place), ...uses]),
-          tags: place.tags,
-        },
-        { parent: this, ...dataOptions(args.keepData) },
-      )
-      const alias: AliasArgs = { name: physicalName('alias', place.stack, role), targetKeyId: key.keyId }
-      new Alias(`${name}-${role}-alias`, alias, { parent: this })
-      return key.arn
-    }
-    this.dataArn = make('data', 'Database, cache, files and images', [
-      throughServices(place, ['rds', 'elasticache', 'elasticfilesystem', 'ecr']),
+    const { place, keepData } = args
+    const make = (role: string, description: string, uses: readonly Statement[]) =>
+      makeKey(`${name}-${role}`, { place, role, description, uses, keepData }, this).arn
+    // The role of an Auto Scaling group starts its machines through EC2, so it needs no mention of its own.
+    const more = [...(args.forMetrics ? ['aps'] : []), ...(args.disks ? ['ec2'] : [])]
+    const stores = ['rds', 'elasticache', 'elasticfilesystem', 'ecr', 'backup', ...more]
+    this.dataArn = make('data', 'Database, cache, files, images and backups', [throughServices(place, stores)])
+    this.logsArn = make('logs', 'Logs and alarms', [
+      forLogs(place),
+      forAlarms(place),
+      ...(args.forTrail ? [forTrail(place)] : []),
     ])
-    this.logsArn = make('logs', 'Logs and alarms', [forLogs(place), forAlarms(place)])
     this.secretsArn = make('secrets', 'Secrets', [throughServices(place, ['secretsmanager', 'rds'])])
     this.registerOutputs({ dataArn: this.dataArn, logsArn: this.logsArn, secretsArn: this.secretsArn })
   }
 }
 
-const use = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey']
-
-const administration = ({ partition, account }: Place): Statement => ({
-  Sid: 'Administration',
-  Effect: 'Allow',
-  Principal: { AWS: `arn:${partition}:iam::${account}:root` },
-  Action: 'kms:*',
-  Resource: '*',
-})
-
-const throughServices = ({ account, region }: Place, services: readonly string[]): Statement => ({
-  Sid: 'ThroughServices',
-  Effect: 'Allow',
-  Principal: { AWS: '*' },
-  Action: [...use, 'kms:CreateGrant'],
-  Resource: '*',
-  Condition: {
-    StringEquals: {
-      'kms:CallerAccount': account,
-      'kms:ViaService': services.map((service) => `${service}.${region}.amazonaws.com`),
-    },
-  },
-})
-
 const forLogs = ({ partition, account, region }: Place): Statement => ({
   Sid: 'Logs',
   Effect: 'Allow',
   Principal: { Service: `logs.${region}.amazonaws.com` },
-  Action: use,
+  Action: keyUse,
   Resource: '*',
   Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:*` } },
 })
@@ -81,8 +53,17 @@ const forLogs = ({ partition, account, region }: Place): Statement => ({
 const forAlarms = ({ account }: Place): Statement => ({
   Sid: 'Alarms',
   Effect: 'Allow',
-  Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
+  Principal: { Service: [...publishers] },
   Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
   Resource: '*',
   Condition: { StringEquals: { 'aws:SourceAccount': account } },
+})
+
+const forTrail = (place: Place): Statement => ({
+  Sid: 'Trail',
+  Effect: 'Allow',
+  Principal: { Service: 'cloudtrail.amazonaws.com' },
+  Action: ['kms:GenerateDataKey*', 'kms:Decrypt', 'kms:DescribeKey'],
+  Resource: '*',
+  Condition: { StringEquals: { 'aws:SourceArn': trailArn(place) } },
 })

@@ -9,26 +9,28 @@ import * as pulumi from '@pulumi/pulumi'
 import { dataTags } from '../tags.ts'
 import { dataOptions } from './data-options.ts'
 import type { Place } from './place.ts'
-import { policyDocument } from './policy-document.ts'
+import { policyDocument, type Statement } from './policy-document.ts'
 
 export interface LogBucketArgs {
   readonly place: Place
   readonly retentionDays: number
   readonly keepData: boolean
+  /** None for a writer that cannot use a key of ours. */
+  readonly keyArn: pulumi.Input<string> | undefined
+  readonly writtenBy: (bucketArn: pulumi.Output<string>) => readonly Statement[]
 }
 
-/** Access logs of the load balancer. */
+/** What a service of AWS writes down. */
 export class LogBucket extends pulumi.ComponentResource {
-  /** Known once the balancer may write to it. */
+  /** Known once its writer may write to it. */
   readonly bucketName: pulumi.Output<string>
 
   constructor(name: string, args: LogBucketArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super('tagwarden:aws:LogBucket', name, {}, opts)
     const child = { parent: this }
-    const { place } = args
     const bucket = new Bucket(
       name,
-      { forceDestroy: !args.keepData, tags: dataTags(place.tags, 'confidential') },
+      { forceDestroy: !args.keepData, tags: dataTags(args.place.tags, 'confidential') },
       { ...child, ...dataOptions(args.keepData) },
     )
     const of = { bucket: bucket.id }
@@ -39,9 +41,7 @@ export class LogBucket extends pulumi.ComponentResource {
     )
     new BucketOwnershipControls(`${name}-owner`, { ...of, rule: { objectOwnership: 'BucketOwnerEnforced' } }, child)
     new BucketVersioning(`${name}-versions`, { ...of, versioningConfiguration: { status: 'Enabled' } }, child)
-    // A load balancer cannot write to a bucket that is encrypted with a key of ours.
-    const algorithm = { applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }
-    new BucketServerSideEncryptionConfiguration(`${name}-encryption`, { ...of, rules: [algorithm] }, child)
+    new BucketServerSideEncryptionConfiguration(`${name}-encryption`, { ...of, rules: [encryption(args)] }, child)
     const rules = [
       {
         id: 'forget',
@@ -53,14 +53,34 @@ export class LogBucket extends pulumi.ComponentResource {
       },
     ]
     new BucketLifecycleConfiguration(`${name}-lifecycle`, { ...of, rules }, child)
-    const policy = new BucketPolicy(`${name}-policy`, { ...of, policy: writtenByBalancers(bucket.arn, place) }, child)
-    this.bucketName = pulumi.all([bucket.bucket, policy.id]).apply(([id]) => id)
+    const policy = policyDocument([...args.writtenBy(bucket.arn), notInTheClear(bucket.arn)])
+    const open = new BucketPolicy(`${name}-policy`, { ...of, policy }, child)
+    this.bucketName = pulumi.all([bucket.bucket, open.id]).apply(([id]) => id)
     this.registerOutputs({ bucketName: this.bucketName })
   }
 }
 
-const writtenByBalancers = (bucket: pulumi.Input<string>, { partition, region, account }: Place) =>
-  policyDocument([
+const encryption = ({ keyArn }: LogBucketArgs) =>
+  keyArn === undefined
+    ? { applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }
+    : {
+        applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn },
+        bucketKeyEnabled: true,
+      }
+
+const notInTheClear = (bucket: pulumi.Output<string>): Statement => ({
+  Sid: 'NotInTheClear',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:*',
+  Resource: [bucket, pulumi.interpolate`${bucket}/*`],
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+})
+
+/** A load balancer cannot use a key of ours. */
+export const writtenByBalancers =
+  ({ partition, region, account }: Place) =>
+  (bucket: pulumi.Output<string>): Statement[] => [
     {
       Sid: 'LoadBalancerLogs',
       Effect: 'Allow',
@@ -72,12 +92,4 @@ const writtenByBalancers = (bucket: pulumi.Input<string>, { partition, region, a
         ArnLike: { 'aws:SourceArn': `arn:${partition}:elasticloadbalancing:${region}:${account}:loadbalancer/*` },
       },
     },
-    {
-      Sid: 'NotInTheClear',
-      Effect: 'Deny',
-      Principal: '*',
-      Action: 's3:*',
-      Resource: [bucket, pulumi.interpolate`${bucket}/*`],
-      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-    },
-  ])
+  ]

@@ -15,6 +15,14 @@ export interface NoticesArgs {
   readonly secretsVersion: number
 }
 
+/** Who may write to the topic, and needs its key for that. */
+export const publishers = [
+  'cloudwatch.amazonaws.com',
+  'events.amazonaws.com',
+  'budgets.amazonaws.com',
+  'costalerts.amazonaws.com',
+]
+
 const firewallChanges = [
   'AuthorizeSecurityGroupIngress',
   'AuthorizeSecurityGroupEgress',
@@ -27,6 +35,7 @@ const firewallChanges = [
 
 /** Where alarms go, and two alarms that no metric gives: a changed firewall, and secrets that got old. */
 export class Notices extends pulumi.ComponentResource {
+  /** Known once they may write to it. */
   readonly topicArn: pulumi.Output<string>
 
   constructor(name: string, args: NoticesArgs, opts: pulumi.ComponentResourceOptions = {}) {
@@ -34,7 +43,7 @@ export class Notices extends pulumi.ComponentResource {
     const child = { parent: this }
     const { place } = args
     const topic = new Topic(name, { kmsMasterKeyId: args.logsKeyArn, tags: place.tags }, child)
-    new TopicPolicy(`${name}-policy`, { arn: topic.arn, policy: publishedBy(topic.arn, place) }, child)
+    const open = new TopicPolicy(`${name}-policy`, { arn: topic.arn, policy: publishedBy(topic.arn, place) }, child)
     if (args.email)
       new TopicSubscription(`${name}-email`, { topic: topic.arn, protocol: 'email', endpoint: args.email }, child)
     const tell = (
@@ -54,7 +63,7 @@ export class Notices extends pulumi.ComponentResource {
     // A new version is a new rule, so the ninety days start again.
     const overdue = 'The secrets are 90 days old: raise tagwarden:secretsVersion'
     tell(`secrets-v${args.secretsVersion}`, { scheduleExpression: 'rate(90 days)' }, overdue)
-    this.topicArn = topic.arn
+    this.topicArn = pulumi.all([topic.arn, open.id]).apply(([arn]) => arn)
     this.registerOutputs({ topicArn: this.topicArn })
   }
 }
@@ -64,7 +73,7 @@ const publishedBy = (topic: pulumi.Input<string>, { account }: Place) =>
     {
       Sid: 'Alarms',
       Effect: 'Allow',
-      Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
+      Principal: { Service: [...publishers] },
       Action: 'sns:Publish',
       Resource: topic,
       Condition: { StringEquals: { 'aws:SourceAccount': account } },

@@ -85,7 +85,7 @@ const artifactVolume = ({ fileSystemId, accessPointId }: Files) => ({
 })
 
 function startingPolicy(args: TaskArgs, logArn: pulumi.Input<string>): pulumi.Output<string> {
-  const secrets = [...Object.values(args.secretArns), args.owner.secretArn]
+  const secrets = [...Object.values(args.secretArns).filter((arn) => arn !== undefined), args.owner.secretArn]
   const layers = ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage']
   const from = args.repositoryArns
   const decrypt = { 'kms:EncryptionContext:SecretARN': secrets }
@@ -109,7 +109,7 @@ function startingPolicy(args: TaskArgs, logArn: pulumi.Input<string>): pulumi.Ou
   ])
 }
 
-function runningPolicy({ files, allowsExec }: TaskArgs): pulumi.Output<string> {
+function runningPolicy({ files, metrics, allowsExec }: TaskArgs): pulumi.Output<string> {
   const shell = ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel']
   const traces = ['PutTraceSegments', 'PutTelemetryRecords', 'GetSamplingRules', 'GetSamplingTargets']
   return policyDocument([
@@ -121,6 +121,9 @@ function runningPolicy({ files, allowsExec }: TaskArgs): pulumi.Output<string> {
       Condition: { StringEquals: { 'elasticfilesystem:AccessPointArn': files.accessPointArn } },
     },
     { Sid: 'Traces', Effect: 'Allow', Action: traces.map((verb) => `xray:${verb}`), Resource: '*' },
+    ...(metrics
+      ? [{ Sid: 'Metrics', Effect: 'Allow', Action: 'aps:RemoteWrite', Resource: metrics.prometheusArn } as const]
+      : []),
     ...(allowsExec
       ? [{ Sid: 'Shell', Effect: 'Allow', Action: shell.map((verb) => `ssmmessages:${verb}`), Resource: '*' } as const]
       : []),

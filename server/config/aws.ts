@@ -9,6 +9,7 @@ export function awsSettingsOf(config: Config) {
     types: config.AWS_TYPES ?? [],
     accounts: [],
     rolesFile: config.AWS_ROLES_FILE ?? null,
+    roles: config.AWS_ROLES ?? null,
     callsAtOnce: config.AWS_MAX_CALLS,
     maxAttempts: config.AWS_MAX_ATTEMPTS,
     cellTimeoutMs: config.AWS_CELL_TIMEOUT_S * 1000,

@@ -74,6 +74,16 @@ export const redisPrefix = readText('letters, digits and . : _ -, at most 64', (
 
 export const path = readText('the path of a file or folder', (given) => (given.includes('\0') ? undefined : given))
 
+/** What it has to hold is for its reader to say. */
+export const json = readText('JSON', (given) => {
+  try {
+    JSON.parse(given)
+    return given
+  } catch {
+    return undefined
+  }
+})
+
 /** Not repeated when it is wrong: it may hold a password. */
 export const databaseUrl = readText('postgres://user@host:5432/database', (given) =>
   /^postgres(ql)?:\/\/./.test(given) && URL.canParse(given) ? given : undefined,

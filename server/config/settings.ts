@@ -9,6 +9,7 @@ import {
   flag,
   host,
   hosts,
+  json,
   keyHashes,
   list,
   origins,
@@ -105,6 +106,11 @@ export const settings = z.object({
   AWS_ROLES_FILE: path.optional().meta({
     description: 'A JSON file of the accounts besides our own: `[{ "account", "role", "externalId" }]`.',
     otherwise: 'our own account alone',
+  }),
+  AWS_ROLES: json.optional().meta({
+    secret: true,
+    description: 'What AWS_ROLES_FILE holds, itself: for where a variable is easier to give than a file.',
+    otherwise: 'as AWS_ROLES_FILE',
   }),
   ENABLE_WRITES: flag.prefault('false').meta({
     description: 'Offers `apply_remediation`, which writes tags of plans that a person approved. See docs/aws.md.',

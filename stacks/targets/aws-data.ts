@@ -11,9 +11,10 @@ export function buildData(ground: Ground, secretsVersion: number, apiKeyHashes: 
   const { place, sizes, keys, network, firewall, logs, zones, options } = ground
   const inside = { place, subnetIds: network.dataSubnetIds, groupId: firewall.dataGroupId, dataKeyArn: keys.dataArn }
   const { keepData } = sizes
+  const planOwnsBackups = sizes.backups.anySecond
   const database = new Database(
     'tagwarden-database',
-    { ...inside, ...sizes.database, secretsKeyArn: keys.secretsArn, logs, keepData, secretsVersion },
+    { ...inside, ...sizes.database, secretsKeyArn: keys.secretsArn, logs, keepData, secretsVersion, planOwnsBackups },
     options,
   )
   const { applyImmediately } = sizes.database
@@ -29,7 +30,12 @@ export function buildData(ground: Ground, secretsVersion: number, apiKeyHashes: 
       place,
       keyArn: keys.secretsArn,
       recoveryDays: sizes.secretRecoveryDays,
-      values: { DATABASE_URL: database.url, REDIS_URL: cache.url, API_KEY_HASHES: apiKeyHashes },
+      values: {
+        DATABASE_URL: database.url,
+        REDIS_URL: cache.url,
+        API_KEY_HASHES: apiKeyHashes,
+        AWS_ROLES: ground.roles,
+      },
     },
     options,
   )

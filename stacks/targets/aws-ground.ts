@@ -11,6 +11,7 @@ import { Keys } from '../../components/aws/keys.ts'
 import { Network } from '../../components/aws/network.ts'
 import { Notices } from '../../components/aws/notices.ts'
 import type { Tags } from '../../components/tags.ts'
+import { spokeRole } from '../audit-rights.ts'
 import type { AwsConfig } from '../deployment.ts'
 import type { Sizes } from '../sizes.ts'
 import { findPlace, findZones } from './aws-place.ts'
@@ -24,7 +25,8 @@ export async function buildGround({ aws: settings, ...config }: AwsConfig, sizes
   const place = await findPlace(aws, settings.region, config.stack, tags)
   const zones = await findZones(aws, settings.zones, sizes.zones, config.kind)
   const { keepData, natPerZone, logRetentionDays } = sizes
-  const keys = new Keys('tagwarden-keys', { place, keepData }, options)
+  const used = { ...keyUsers(settings), disks: config.kind === 'ec2' }
+  const keys = new Keys('tagwarden-keys', { place, keepData, ...used }, options)
   const network = new Network(
     'tagwarden-network',
     { place, cidr: settings.cidr, zones, natPerZone, logRetentionDays, logsKeyArn: keys.logsArn },
@@ -48,7 +50,19 @@ export async function buildGround({ aws: settings, ...config }: AwsConfig, sizes
     options,
   )
   const logs = { retentionDays: logRetentionDays, keyArn: keys.logsArn, tags }
-  return { place, sizes, zones, options, keys, network, firewall, notices, logs }
+  const roles = rolesOf(settings, config.estate)
+  return { aws, place, sizes, zones, options, keys, network, firewall, notices, logs, roles }
 }
+
+/** Who else is audited, as the server reads it. */
+function rolesOf({ auditAccounts, auditExternalId: externalId }: AwsConfig['aws'], estate: string): string | undefined {
+  if (estate !== 'aws' || auditAccounts.length === 0) return undefined
+  return JSON.stringify(auditAccounts.map((account) => ({ account, role: spokeRole, externalId })))
+}
+
+const keyUsers = ({ trail, grafanaAuth }: AwsConfig['aws']) => ({
+  forTrail: trail === 'create',
+  forMetrics: grafanaAuth !== undefined,
+})
 
 export type Ground = Awaited<ReturnType<typeof buildGround>>

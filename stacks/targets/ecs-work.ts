@@ -6,6 +6,8 @@ import { Cluster } from '../../components/aws/cluster.ts'
 import { collectorEndpoint } from '../../components/aws/collector.ts'
 import { Dashboard } from '../../components/aws/dashboard.ts'
 import { Images } from '../../components/aws/images.ts'
+import type { Metrics } from '../../components/aws/metrics.ts'
+import { trustOf } from '../../components/aws/policy-document.ts'
 import { Scaling } from '../../components/aws/scaling.ts'
 import { Service } from '../../components/aws/service.ts'
 import { Task, tasksOf } from '../../components/aws/task.ts'
@@ -17,7 +19,7 @@ import type { Data } from './aws-data.ts'
 import type { EdgeParts as Edges } from './aws-edge.ts'
 import type { Ground } from './aws-ground.ts'
 
-type EdgeParts = Edges & { readonly changesOver: boolean }
+type EdgeParts = Edges & { readonly changesOver: boolean; readonly metrics: Metrics | undefined }
 
 export function buildWork(ground: Ground, data: Data, parts: EdgeParts, config: ConfigOf<'ecs'>) {
   const { place, sizes, logs, options, notices, firewall, network } = ground
@@ -25,7 +27,7 @@ export function buildWork(ground: Ground, data: Data, parts: EdgeParts, config: 
   const { tags } = place
   const told = { topicArn: notices.topicArn, tags }
   const cluster = new Cluster('tagwarden-cluster', { place, logs, capacity: sizes.onDemand }, options)
-  const task = buildTask(ground, data, parts, config)
+  const { task, auditRoleArn } = buildTask(ground, data, parts, config)
   const early = new Alarms('tagwarden-alarms', { ...told, subjects: earlySubjects(data, parts) }, options)
   const service = new Service(
     'tagwarden-service',
@@ -57,12 +59,22 @@ export function buildWork(ground: Ground, data: Data, parts: EdgeParts, config: 
   const shown = {
     place,
     balancer: parts.balancer.metricName,
-    cluster: names.clusterName,
-    service: names.serviceName,
+    servers: ['CPUUtilization', 'MemoryUtilization'].map((metric) => [
+      'AWS/ECS',
+      metric,
+      'ClusterName',
+      names.clusterName,
+      'ServiceName',
+      names.serviceName,
+    ]),
     database: data.database.identifier,
     cache: data.cache.firstNode,
   }
-  return { dashboard: new Dashboard('tagwarden-dashboard', shown, options), logGroupName: task.logGroupName }
+  return {
+    dashboard: new Dashboard('tagwarden-dashboard', shown, options),
+    logGroupName: task.logGroupName,
+    auditRoleArn,
+  }
 }
 
 /** Known before the service, because a rollout looks at some of them. */
@@ -73,7 +85,7 @@ const earlySubjects = ({ database, cache }: Data, { balancer }: EdgeParts) => ({
   cache: { CacheClusterId: cache.firstNode },
 })
 
-function buildTask(ground: Ground, data: Data, { edge }: EdgeParts, config: ConfigOf<'ecs'>) {
+function buildTask(ground: Ground, data: Data, { edge, metrics }: EdgeParts, config: ConfigOf<'ecs'>) {
   const { place, sizes, keys, options } = ground
   const { aws, port } = config
   const images = new Images(
@@ -83,6 +95,7 @@ function buildTask(ground: Ground, data: Data, { edge }: EdgeParts, config: Conf
       dataKeyArn: keys.dataArn,
       keepData: sizes.keepData,
       given: { server: aws.image, collector: aws.collectorImage },
+      traces: true,
       source: { folder: process.cwd(), hash: sourceHash(process.cwd()) },
     },
     options,
@@ -91,22 +104,23 @@ function buildTask(ground: Ground, data: Data, { edge }: EdgeParts, config: Conf
     'tagwarden-audit',
     {
       place,
-      service: 'ecs-tasks.amazonaws.com',
-      sourceArn: tasksOf(place),
+      trust: trustOf('ecs-tasks.amazonaws.com', place.account, tasksOf(place)),
       accounts: aws.auditAccounts,
       externalId: aws.auditExternalId,
       rights: deployedRights,
       ownKeyArns: [keys.dataArn, keys.logsArn],
+      ownContentArns: [],
     },
     options,
   )
-  return new Task(
+  const task = new Task(
     'tagwarden-task',
     {
       place,
       logs: ground.logs,
       image: images.server,
       collectorImage: images.collector,
+      metrics,
       repositoryArns: images.repositoryArns,
       port,
       environment: {
@@ -115,7 +129,8 @@ function buildTask(ground: Ground, data: Data, { edge }: EdgeParts, config: Conf
         AUTH_MODE: 'api-key',
         ALLOWED_HOSTS: edge.hostName,
         TRUST_PROXY: '1',
-        AWS_REGIONS: (aws.auditRegions ?? [aws.region]).join(','),
+        // The server refuses a setting that would be without effect.
+        ...(config.estate === 'aws' && { AWS_REGIONS: (aws.auditRegions ?? [aws.region]).join(',') }),
         MIGRATE: 'false',
         ...(images.collector && { OTEL_EXPORTER_OTLP_ENDPOINT: collectorEndpoint }),
       },
@@ -130,4 +145,5 @@ function buildTask(ground: Ground, data: Data, { edge }: EdgeParts, config: Conf
     },
     options,
   )
+  return { task, auditRoleArn: role.arn }
 }

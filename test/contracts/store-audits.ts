@@ -108,6 +108,25 @@ export function describeAudits(current: () => StoreUnderTest): void {
       ])
     })
 
+    test('keep every key with its own numbers, whatever it is made of', async () => {
+      const { store } = current()
+      const days = [
+        rollup({ dimension: 'type', key: '"],[\\', counts: [1], costUsd: [1e-9] }),
+        rollup({ dimension: 'type', key: 'a,b\n\u0001', counts: [], costUsd: [] }),
+        rollup({ dimension: 'type', key: 'null', counts: [2], costUsd: [1e21] }),
+        rollup({ day: '2026-06-02', dimension: 'type', key: '', counts: [3] }),
+      ]
+      await addAudit(store, {}, days)
+      expect(await store.rollups('demo', 'type', june)).toEqual(days)
+    })
+
+    test('of a day that lacks the dimension are none', async () => {
+      const { store } = current()
+      const types = [rollup({ dimension: 'type', key: 's3:bucket' }), rollup({ day: '2026-06-02' })]
+      await addAudit(store, {}, types)
+      expect(await store.rollups('demo', 'type', june)).toEqual(types.slice(0, 1))
+    })
+
     test('keep completeness null where nothing could be seen', async () => {
       const { store } = current()
       await addAudit(store, {}, [rollup({ completeness: null })])

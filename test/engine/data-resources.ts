@@ -1,6 +1,7 @@
 /** What holds data or unlocks it: a change of a setting never makes another one, on any target. */
 export const dataResources: readonly string[] = [
   'tagwarden-access-logs',
+  'tagwarden-backups-vault',
   'tagwarden-cache',
   'tagwarden-database',
   'tagwarden-files',
@@ -10,6 +11,7 @@ export const dataResources: readonly string[] = [
   'tagwarden-keys-secrets',
   'tagwarden-redis-data',
   'tagwarden-secrets-api-key-hashes',
+  'tagwarden-secrets-aws-roles',
   'tagwarden-secrets-database-url',
   'tagwarden-secrets-redis-url',
   'tagwarden-server-data',
@@ -18,6 +20,8 @@ export const dataResources: readonly string[] = [
 /** Of these, what a stack that keeps its data leaves in the account even when it is unprotected and destroyed. */
 export const keptResources: readonly string[] = [
   'tagwarden-access-logs',
+  'tagwarden-backups-vault',
+  'tagwarden-backups-vault-lock',
   'tagwarden-database',
   'tagwarden-files',
   'tagwarden-keys-data',

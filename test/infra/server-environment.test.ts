@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 import { commonEnvironment, contractNames, secretNames } from '../../components/server-environment.ts'
+import { buildGraph, ecs } from '../../infra/recorder/stacks.ts'
 import { settings } from '../../server/config/settings.ts'
+import { parseConfig } from '../../server/config.ts'
+import { containersIn } from './checklist/task.ts'
+
+Error.stackTraceLimit = 0
 
 /** Settings that the server does not have yet. Strike each when it comes. */
 const stillMissing = ['OTEL_EXPORTER_OTLP_ENDPOINT']
@@ -19,3 +24,28 @@ test('the server accepts what every target sets', () => {
   const given = commonEnvironment(8000, 'demo')
   expect(settings.partial().safeParse(given)).toMatchObject({ success: true })
 })
+
+test.each([
+  ['the demo', {}, {}],
+  ['an account', {}, { 'tagwarden:estate': 'aws' }],
+  [
+    'several accounts',
+    { auditAccounts: ['111122223333'], auditExternalId: 'a-long-word' },
+    { 'tagwarden:estate': 'aws' },
+  ],
+])('the server starts with what ecs gives it to look at %s', async (_what, settings, others) => {
+  const up = await buildGraph(ecs('dev', settings, others), 'up')
+  const server = containersIn(up).find(({ name }) => name === 'server')
+  const plain = Object.fromEntries(server.environment.map(({ name, value }: Pair) => [name, value]))
+  const secret = Object.fromEntries(server.secrets.map(({ name }: Pair) => [name, ofSecrets[name]]))
+  expect(() => parseConfig({ ...plain, ...secret })).not.toThrow()
+})
+
+type Pair = { readonly name: string; readonly value: string }
+
+const ofSecrets: Readonly<Record<string, string>> = {
+  DATABASE_URL: 'postgres://tagwarden_a:secret@database:5432/tagwarden?sslmode=verify-full',
+  REDIS_URL: 'rediss://:secret@cache:6379',
+  API_KEY_HASHES: `sha256:${'a'.repeat(64)}`,
+  AWS_ROLES: '[]',
+}

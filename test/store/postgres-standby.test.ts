@@ -3,7 +3,7 @@ import type { Store } from '../../server/ports.ts'
 import { migratePostgres, openPostgresStore } from '../../server/store/postgres.ts'
 import { addAudit, rollup } from '../contracts/store-examples.ts'
 import { describeWith } from '../support/missing-service.ts'
-import { canMakeStandby, executeSql, startPostgres, startStandby } from '../support/postgres.ts'
+import { canMakeStandby, executeSql, querySql, startPostgres, startStandby } from '../support/postgres.ts'
 import { type OwnServer, stopServer } from '../support/shared-server.ts'
 import { optionsFor } from './postgres-database.ts'
 
@@ -35,13 +35,19 @@ describeWith(
     stores.push(store)
     return store
   }
+  /** The function only asks for it. */
+  const pauseReplay = async () => {
+    await executeSql(standby.url, 'SELECT pg_wal_replay_pause()')
+    const state = () => querySql(standby.url, 'SELECT pg_get_wal_replay_pause_state() AS state')
+    await vi.waitFor(async () => expect(await state()).toEqual([{ state: 'paused' }]), { timeout: 20_000 })
+  }
   const daysSeen = async (store: Store) => (await store.rollups('demo', 'all', june)).map(({ day }) => day)
 
   test('may be as old as the bound, and no older', async () => {
     const [patient, strict] = [await open(hour), await open(0)]
     await addAudit(patient, {}, [rollup({ day: '2026-06-01' })])
     await vi.waitFor(async () => expect(await daysSeen(patient)).toEqual(['2026-06-01']), { timeout: 20_000 })
-    await executeSql(standby.url, 'SELECT pg_wal_replay_pause()')
+    await pauseReplay()
     await addAudit(patient, { id: 'second' }, [rollup({ day: '2026-06-02' })])
     expect(await daysSeen(patient)).toEqual(['2026-06-01'])
     expect(await daysSeen(strict)).toEqual(['2026-06-01', '2026-06-02'])

@@ -1,5 +1,7 @@
 import { X509Certificate } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { AppError } from '../../server/core/errors.ts'
+import { databaseAt } from '../../server/store/postgres/connection.ts'
 import { rdsAuthorities } from '../../server/store/postgres/rds-authorities.ts'
 
 const authorities = rdsAuthorities().map((pem) => new X509Certificate(pem))
@@ -20,4 +22,30 @@ test('what a stack asks RDS for, rds-ca-rsa2048-g1, is known in every region tha
 
 test('no authority that signs for others than RDS is among them', () => {
   expect(authorities.filter(({ subject }) => !subject.includes('Amazon RDS'))).toEqual([])
+})
+
+describe('DATABASE_CA_FILE=rds', () => {
+  const trustOf = (host: string) =>
+    databaseAt({ url: `postgres://tagwarden@${host}:5432/tagwarden`, caFile: 'rds' }).ssl
+
+  test('refuses a host in a region whose authority is not here, and names the way out', () => {
+    const hosts = {
+      'il-central-1': 'db.c1x.il-central-1.rds.amazonaws.com',
+      'us-gov-west-1': 'db.cluster-c1x.us-gov-west-1.rds.amazonaws.com',
+      'cn-north-1': 'db.c1x.rds.cn-north-1.amazonaws.com.cn',
+    }
+    for (const [region, host] of Object.entries(hosts)) {
+      const refusal = new AppError('invalid_config', `Tagwarden has no authority of Amazon RDS for ${region}.`, {
+        hint: 'Get the bundle of that region from AWS, and name the file in DATABASE_CA_FILE.',
+      })
+      expect(() => trustOf(host)).toThrow(refusal)
+    }
+  })
+
+  test('trusts the authorities of RDS for a host in a region that has one, and for a name of one’s own', () => {
+    const trust = { ca: rdsAuthorities(), rejectUnauthorized: true }
+    expect(trustOf('db.c1x.eu-west-1.rds.amazonaws.com')).toEqual(trust)
+    expect(trustOf('db.example.com')).toEqual(trust)
+    expect(trustOf('il-central-1.rds.amazonaws.com.example.com')).toEqual(trust)
+  })
 })

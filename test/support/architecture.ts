@@ -112,7 +112,7 @@ const arrows: Record<string, readonly string[]> = {
   components: ['components'],
   // The rights of a deployed audit are those that the listings declare.
   stacks: ['stacks', 'components', 'core', 'sources'],
-  infra: ['infra', 'stacks'],
+  infra: ['infra', 'stacks', 'core'],
   policies: ['policies', 'core'],
   bench: [wholeServer, 'bench', 'test'],
   test: [wholeServer, 'bench', 'test', 'policies', 'components', 'stacks', 'infra'],

@@ -16,6 +16,8 @@ export type AwsSettings = Pick<
   /** `null`: as the SDK finds it. */
   readonly homeRegion: string | null
   readonly rolesFile: string | null
+  /** What such a file holds. */
+  readonly roles: string | null
 }
 
 const fixed = {
@@ -34,7 +36,7 @@ export function awsEstate(settings: AwsSettings, hooks: Omit<AwsHooks, 'credenti
       const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers')
       const { renewed } = await import('./accounts.ts')
       const homeRegion = settings.homeRegion ?? (await regionOfSdk())
-      const spokes = settings.rolesFile === null ? noSpokes : await readSpokes(settings.rolesFile)
+      const spokes = await readSpokes(settings)
       const credentials = renewed(fromNodeProviderChain({ clientConfig: { region: homeRegion } }))
       return awsSource({ ...fixed, ...settings, homeRegion, spokes }, { limits, ...hooks, credentials }).collect(
         signal,
@@ -67,9 +69,11 @@ async function regionOfSdk(): Promise<string> {
   }
 }
 
-async function readSpokes(file: string): Promise<Spokes> {
+async function readSpokes({ roles, rolesFile: file }: AwsSettings): Promise<Spokes> {
+  if (roles !== null) return parseSpokes(roles, 'AWS_ROLES')
+  if (file === null) return noSpokes
   try {
-    return parseSpokes(await readFile(file, 'utf8'), file)
+    return parseSpokes(await readFile(file, 'utf8'), `AWS_ROLES_FILE ${file}`)
   } catch (cause) {
     if (cause instanceof AppError) throw cause
     throw new AppError('unreadable', `${file}: the file of AWS_ROLES_FILE cannot be read.`, { cause })

@@ -1,4 +1,4 @@
-// The accounts beside our own, from AWS_ROLES_FILE: which role to take in each. Nobody else's role is ever asked for.
+// The accounts beside our own, from AWS_ROLES_FILE or AWS_ROLES: which role to take in each. Nobody else's role is ever asked for.
 
 import { z } from 'zod'
 import { formatArn, parseArn } from '../../core/arn.ts'
@@ -25,31 +25,32 @@ export type Spokes = z.infer<typeof schema>
 
 export const noSpokes: Spokes = { accounts: [] }
 
-export function parseSpokes(text: string, file: string): Spokes {
-  const parsed = schema.safeParse(readJson(text, file))
+/** `from`: the setting, for whoever has to correct it. */
+export function parseSpokes(text: string, from: string): Spokes {
+  const parsed = schema.safeParse(readJson(text, from))
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `  ${path.join('.') || 'the file'}: ${message}`)
-    throw badFile(file, `\n${problems.join('\n')}`)
+    throw badRoles(from, `\n${problems.join('\n')}`)
   }
   const twice = parsed.data.accounts.find(
     ({ account }, at) => parsed.data.accounts.findIndex((other) => other.account === account) !== at,
   )
-  if (twice) throw badFile(file, `account ${twice.account} is there twice`)
+  if (twice) throw badRoles(from, `account ${twice.account} is there twice`)
   return parsed.data
 }
 
-function readJson(text: string, file: string): unknown {
+function readJson(text: string, from: string): unknown {
   try {
     const value: unknown = JSON.parse(text)
     return Array.isArray(value) ? { accounts: value } : value
   } catch {
     // The parser's sentence quotes the file, and an external id is nobody else's business.
-    throw badFile(file, 'it is not JSON')
+    throw badRoles(from, 'it is not JSON')
   }
 }
 
-const badFile = (file: string, what: string): AppError =>
-  new AppError('invalid_config', `AWS_ROLES_FILE ${file}: ${what}.`, {
+const badRoles = (from: string, what: string): AppError =>
+  new AppError('invalid_config', `${from}: ${what}.`, {
     hint: 'Such as [{ "account": "222222222222", "role": "TagAuditReader", "externalId": "…" }].',
   })
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { AppError } from '../../core/errors.ts'
-import { rdsAuthorities } from './rds-authorities.ts'
+import { rdsAuthoritiesFor } from './rds-authorities.ts'
 import { watchForSilence } from './silence.ts'
 
 /** Where a database is. */
@@ -121,7 +121,7 @@ function withPassword(url: string, passwordFile: string): string {
 function withAuthority(url: string, caFile: string): pg.ClientConfig {
   const plain = new URL(url)
   for (const name of ['ssl', 'sslmode', 'sslrootcert']) plain.searchParams.delete(name)
-  const ca = caFile === 'rds' ? rdsAuthorities() : readFor('DATABASE_CA_FILE', caFile)
+  const ca = caFile === 'rds' ? rdsAuthoritiesFor(plain.hostname) : readFor('DATABASE_CA_FILE', caFile)
   return { connectionString: plain.href, ssl: { ca, rejectUnauthorized: true } }
 }
 

@@ -1,0 +1,9 @@
+import { stackFile } from '../../../infra/recorder/project.ts'
+
+/** Settings with every part that is left out without a word, as the example of the target has them. */
+export function everything(target: 'ecs'): object {
+  const { domain, hostedZoneId, ...settings } = JSON.parse(
+    stackFile(`Pulumi.example-${target}.yaml`)[`tagwarden:${target}`] ?? '{}',
+  )
+  return settings
+}
