@@ -71,6 +71,13 @@ describeOnInstance('an instance that boots', () => {
     expect(read('migration')).toEqual({ ...kept, settings })
     expect(statSync(instance.at('run/tagwarden')).mode & 0o777).toBe(0o700)
   })
+  test('the roles in other accounts are a secret too, where there are any', async () => {
+    const roles = '[{"account":"123456789012","role":"auditor","externalId":"it is a secret"}]'
+    const secretArns = { ...sampleValues.secretArns, AWS_ROLES: 'arn:of:roles' }
+    const { instance } = await start({ secrets: { 'arn:of:roles': roles } }, { ...sampleValues, secretArns })
+    expect(instance.read('run/tagwarden/server')).toContain(`\nAWS_ROLES='${roles}'\n`)
+    expect(JSON.stringify(instance.calls())).not.toContain('it is a secret')
+  })
   test('[B11] gives the server the plain settings of Parameter Store', async () => {
     const hostile = { HOST: '0.0.0.0', ALLOWED_HOSTS: `a b'c"d$HOME=#\\` }
     const { instance } = await start({ settings: hostile })
