@@ -85,7 +85,7 @@ describe.skipIf(without('the boot script on Docker', missing(needs)))('the boot 
     expect((await callTool(engine, `${url}/mcp`, key)).result.structuredContent).toBeDefined()
     expect((await callTool(engine, `${url}/mcp`, `tw_${'w'.repeat(43)}`)).result).toBeUndefined()
   })
-  test('[G8][chk B8] Docker knows no secret of it', async () => {
+  test('[G8] [chk B8] Docker knows no secret of it', async () => {
     const known = await engine.docker('inspect', 'tagwarden')
     expect(known).toContain('"ReadonlyRootfs": true')
     for (const secret of [hash, password, encodeURIComponent(password)]) expect(known).not.toContain(secret)

@@ -42,7 +42,7 @@ describeOnInstance('an instance that boots', () => {
     expect(server).toMatch(/--name tagwarden .* server\/main\.ts$/)
     expect(more).toEqual([])
   })
-  test('[G8][X23][chk B8] shows no secret in an argument, in its journal or in its output', async () => {
+  test('[G8] [X23] [chk B8] shows no secret in an argument, in its journal or in its output', async () => {
     const { instance, ran } = await start()
     const seen = [JSON.stringify(instance.calls()), ...instance.journal(), ran.output].join('\n')
     const { password } = JSON.parse(sampleSecrets['arn:of:owner'])
