@@ -7,7 +7,7 @@ export const environments = ['dev', 'staging', 'prod'] as const
 const port = z.coerce.number().int().min(1024).max(65_535)
 
 export const sharedKeys = z.strictObject({
-  target: z.enum(['docker', 'ecs']),
+  target: z.enum(['docker', 'ecs', 'ec2']),
   environment: z.enum(environments),
   owner: z.string().min(1),
   costCenter: z.string().regex(/^CC-\d{4}$/, 'expected CC- and four digits'),
@@ -103,4 +103,24 @@ export const targetKeys = {
     })
     .superRefine(agree)
     .superRefine(isCollected),
+  ec2: z
+    .strictObject({
+      ...awsShape,
+      image: z
+        .string()
+        .regex(/^[^@\s]+\/[^@\s]+@sha256:[\da-f]{64}$/, 'expected an image in a registry with its digest')
+        .optional(),
+      /** Pins the image of the machine; without one, every `up` takes the newest Amazon Linux 2023. */
+      ami: z
+        .string()
+        .regex(/^ami-[0-9a-f]{8,17}$/, 'expected an image of Amazon Linux 2023, ami-…')
+        .optional(),
+      instanceType: z
+        .string()
+        .regex(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, 'expected a type such as t3.medium')
+        // The image of the server is built for them.
+        .refine((type) => !/^[a-z]+\d+g/.test(type), 'expected a type with an x86 processor, such as t3.medium')
+        .default('t3.medium'),
+    })
+    .superRefine(agree),
 } as const

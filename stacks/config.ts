@@ -9,13 +9,13 @@ export type TargetKind = keyof typeof targetKeys
 export type Environment = (typeof environments)[number]
 type Shared = Omit<z.output<typeof sharedKeys>, 'target' | 'storage'> & { readonly stack: string }
 export type DockerSettings = z.output<typeof targetKeys.docker>
-type OnAws<K extends 'ecs'> = {
+type OnAws<K extends 'ecs' | 'ec2'> = {
   readonly kind: K
   readonly aws: z.output<(typeof targetKeys)[K]> & { readonly region: string }
 }
 type Storage = { readonly storage: 'sqlite' | 'postgres' }
 export type StackConfig = Readonly<
-  (Shared & Storage & { readonly kind: 'docker'; readonly docker: DockerSettings }) | (Shared & Storage & OnAws<'ecs'>)
+  Shared & Storage & ({ readonly kind: 'docker'; readonly docker: DockerSettings } | OnAws<'ecs'> | OnAws<'ec2'>)
 >
 
 const namespace = 'tagwarden:'
@@ -42,8 +42,10 @@ export function parseConfig(given: Readonly<Record<string, string>>, stack: stri
   }
   if (!region)
     throw new pulumi.RunError('aws:region is not set, and there is no default: pulumi config set aws:region …')
-  const aws = parse(targetKeys[target], objectOf(own, target), `${target}.`)
-  return { ...shared, stack, kind: target, storage: storage || 'postgres', aws: { ...aws, region } }
+  const common = { ...shared, stack, storage: storage || ('postgres' as const) }
+  const settings = objectOf(own, target)
+  if (target === 'ec2') return { ...common, kind: target, aws: { ...parse(targetKeys.ec2, settings, 'ec2.'), region } }
+  return { ...common, kind: target, aws: { ...parse(targetKeys.ecs, settings, 'ecs.'), region } }
 }
 
 /** A mistake in the configuration is a sentence, never a stack trace. */

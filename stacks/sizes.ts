@@ -22,6 +22,8 @@ export interface Sizes {
   }
   readonly cache: { readonly nodeType: string; readonly nodes: number }
   readonly tasks: { readonly min: number; readonly start: number; readonly max: number }
+  /** Virtual machines of the target ec2. */
+  readonly instances: { readonly min: number; readonly start: number; readonly max: number }
   /** Tasks that never run on Spot; the rest is spread, none on Spot where `spotWeight` is 0. */
   readonly onDemand: { readonly base: number; readonly weight: number; readonly spotWeight: number }
   readonly rollout: 'rolling' | 'blue-green'
@@ -56,6 +58,7 @@ export const sizes: Record<Environment, Sizes> = {
     },
     cache: { nodeType: 'cache.t3.micro', nodes: 1 },
     tasks: { min: 1, start: 1, max: 2 },
+    instances: { min: 1, start: 1, max: 2 },
     onDemand: { base: 0, weight: 0, spotWeight: 1 },
     rollout: 'rolling',
     allowsOffHours: true,
@@ -78,6 +81,7 @@ export const sizes: Record<Environment, Sizes> = {
     },
     cache: { nodeType: 'cache.t3.micro', nodes: 1 },
     tasks: { min: 2, start: 2, max: 4 },
+    instances: { min: 2, start: 2, max: 4 },
     onDemand: { base: 0, weight: 0, spotWeight: 1 },
     rollout: 'rolling',
     allowsOffHours: true,
@@ -100,6 +104,7 @@ export const sizes: Record<Environment, Sizes> = {
     },
     cache: { nodeType: 'cache.t3.micro', nodes: 2 },
     tasks: { min: 2, start: 3, max: 10 },
+    instances: { min: 3, start: 3, max: 6 },
     onDemand: { base: 2, weight: 1, spotWeight: 1 },
     rollout: 'blue-green',
     allowsOffHours: false,

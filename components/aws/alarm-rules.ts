@@ -1,6 +1,9 @@
 // The alarms as a table: what is measured, when it is too much, and what that means.
 
-export type Subject = 'balancer' | 'group' | 'service' | 'database' | 'cache'
+/** Where the agent of a machine puts what it measures. */
+export const metricsNamespace = 'Tagwarden/Instances'
+
+export type Subject = 'balancer' | 'group' | 'service' | 'instances' | 'database' | 'cache'
 
 export interface AlarmRule {
   readonly role: string
@@ -19,8 +22,49 @@ export interface AlarmRule {
 
 const balancer = { subject: 'balancer', namespace: 'AWS/ApplicationELB' } as const
 const service = { subject: 'service', namespace: 'AWS/ECS', statistic: 'Average', periodS: 60, periods: 15 } as const
+const instances = { subject: 'instances', periodS: 300, periods: 3 } as const
 const database = { subject: 'database', namespace: 'AWS/RDS', periodS: 300, periods: 3 } as const
 const cache = { subject: 'cache', namespace: 'AWS/ElastiCache', periodS: 300, periods: 3 } as const
+
+/** Memory and disk are measured on the machine itself, by the CloudWatch agent. */
+const instanceRules: readonly AlarmRule[] = [
+  {
+    ...instances,
+    role: 'cpu',
+    says: 'The machines are busy although more were started',
+    namespace: 'AWS/EC2',
+    metricName: 'CPUUtilization',
+    statistic: 'Average',
+    above: 85,
+  },
+  {
+    ...instances,
+    role: 'credits',
+    says: 'A machine has used up the CPU time it had saved, and is slow now',
+    namespace: 'AWS/EC2',
+    metricName: 'CPUCreditBalance',
+    statistic: 'Minimum',
+    below: 10,
+  },
+  {
+    ...instances,
+    role: 'memory',
+    says: 'A machine runs out of memory',
+    namespace: metricsNamespace,
+    metricName: 'mem_used_percent',
+    statistic: 'Maximum',
+    above: 85,
+  },
+  {
+    ...instances,
+    role: 'disk',
+    says: 'The disk of a machine is nearly full',
+    namespace: metricsNamespace,
+    metricName: 'disk_used_percent',
+    statistic: 'Maximum',
+    above: 80,
+  },
+]
 
 /** The latencies are the service levels: p95 below 500 ms, p99 below 1 s. */
 export const alarmRules: readonly AlarmRule[] = [
@@ -48,7 +92,7 @@ export const alarmRules: readonly AlarmRule[] = [
   {
     ...balancer,
     role: 'balancer-errors',
-    says: 'The load balancer answers with errors of its own: no task is reachable',
+    says: 'The load balancer answers with errors of its own: no server is reachable',
     metricName: 'HTTPCode_ELB_5XX_Count',
     statistic: 'Sum',
     above: 5,
@@ -67,10 +111,20 @@ export const alarmRules: readonly AlarmRule[] = [
     periods: 2,
   },
   {
+    ...balancer,
+    role: 'connections',
+    says: 'More than 20,000 connections are open at once',
+    metricName: 'ActiveConnectionCount',
+    statistic: 'Sum',
+    above: 20_000,
+    periodS: 60,
+    periods: 5,
+  },
+  {
     subject: 'group',
     namespace: 'AWS/ApplicationELB',
     role: 'unhealthy',
-    says: 'A task does not answer its health check',
+    says: 'A server does not answer its health check',
     metricName: 'UnHealthyHostCount',
     statistic: 'Maximum',
     above: 0,
@@ -85,6 +139,7 @@ export const alarmRules: readonly AlarmRule[] = [
     above: 85,
   },
   { ...service, role: 'memory', says: 'The tasks run out of memory', metricName: 'MemoryUtilization', above: 85 },
+  ...instanceRules,
   {
     ...database,
     role: 'database-cpu',

@@ -3,13 +3,12 @@ import { Role } from '@pulumi/aws/iam/role.js'
 import { RolePolicyAttachment } from '@pulumi/aws/iam/rolePolicyAttachment.js'
 import * as pulumi from '@pulumi/pulumi'
 import type { Place } from './place.ts'
-import { policyDocument, type Statement, trustOf } from './policy-document.ts'
+import { policyDocument, type Statement } from './policy-document.ts'
 
 export interface AuditRoleArgs {
   readonly place: Place
-  /** Who takes the role, and on whose behalf. */
-  readonly service: string
-  readonly sourceArn: string
+  /** Policy that says who takes the role, and on whose behalf. */
+  readonly trust: pulumi.Input<string>
   /** Other accounts to audit, through their role TagAuditReader. */
   readonly accounts: readonly string[]
   readonly externalId: string | undefined
@@ -17,6 +16,8 @@ export interface AuditRoleArgs {
   readonly rights: Readonly<Record<'core' | 'extended' | 'tagWrites', readonly string[]>>
   /** Keys that the role may use all the same. */
   readonly ownKeyArns: readonly pulumi.Input<string>[]
+  /** Secrets and parameters that it may read all the same, where the server starts with this very role. */
+  readonly ownContentArns: readonly pulumi.Input<string>[]
 }
 
 /** Reads what an audit needs, in this account and the named others. Cannot write a tag, whatever else is granted. */
@@ -28,8 +29,8 @@ export class AuditRole extends pulumi.ComponentResource {
     super('tagwarden:aws:AuditRole', name, {}, opts)
     if (args.accounts.length > 0 && !args.externalId) throw new Error('AuditRole.externalId: needed with accounts')
     const { place, rights } = args
-    const assumeRolePolicy = trustOf(args.service, place.account, args.sourceArn)
-    const role = new Role(name, { assumeRolePolicy, description: 'Audits tags', tags: place.tags }, { parent: this })
+    const trusted = { assumeRolePolicy: args.trust, description: 'Audits tags', tags: place.tags }
+    const role = new Role(name, trusted, { parent: this })
     const attach = (part: string, statements: readonly Statement[]) => {
       const policy = { description: `Audit: ${part}`, policy: policyDocument(statements), tags: place.tags }
       const { arn } = new Policy(`${name}-${part}`, policy, { parent: this })
@@ -73,12 +74,14 @@ function reachOthers({ place, accounts, externalId }: AuditRoleArgs): Statement[
   ]
 }
 
-function neverAllowed({ place, accounts, ownKeyArns, rights }: AuditRoleArgs): Statement[] {
+function neverAllowed({ place, accounts, ownKeyArns, ownContentArns, rights }: AuditRoleArgs): Statement[] {
   const deny = (Sid: string, Action: readonly string[]): Statement => ({ Sid, Effect: 'Deny', Action, Resource: '*' })
+  const contents = ['s3:GetObject', 'secretsmanager:GetSecretValue', 'ssm:GetParameter*']
+  const foreign = ownContentArns.length === 0 ? { Resource: '*' } : { NotResource: ownContentArns }
   const others = accounts.length === 0 ? { Resource: '*' } : { NotResource: accounts.map(readerOf(place.partition)) }
   return [
     deny('WriteTags', rights.tagWrites),
-    deny('ReadContents', ['s3:GetObject', 'secretsmanager:GetSecretValue', 'ssm:GetParameter*']),
+    { Sid: 'ReadContents', Effect: 'Deny', Action: contents, ...foreign },
     deny('Identities', ['iam:*']),
     { Sid: 'ForeignKeys', Effect: 'Deny', Action: 'kms:Decrypt', NotResource: ownKeyArns },
     { Sid: 'ForeignRoles', Effect: 'Deny', Action: 'sts:AssumeRole', ...others },

@@ -12,6 +12,8 @@ export interface BalancerArgs {
   /** Port of the server. */
   readonly port: number
   readonly keepData: boolean
+  /** Tasks have addresses of their own, machines are known by their name. */
+  readonly targetType: 'ip' | 'instance'
   /** A second target group, for a rollout that changes over from one to the other. */
   readonly changesOver: boolean
 }
@@ -19,7 +21,7 @@ export interface BalancerArgs {
 /** Longer than the server's longest silence, shorter than the server keeps a connection: a test compares the two. */
 export const idleTimeoutS = 120
 
-/** The load balancer and the groups of tasks behind it. */
+/** The load balancer and the groups of servers behind it. */
 export class Balancer extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>
   /** As CloudWatch names it. */
@@ -63,11 +65,11 @@ export class Balancer extends pulumi.ComponentResource {
   }
 }
 
-const targetGroup = ({ place, vpcId, port }: BalancerArgs) => ({
+const targetGroup = ({ place, vpcId, port, targetType }: BalancerArgs) => ({
   vpcId,
   port,
   protocol: 'HTTP',
-  targetType: 'ip',
+  targetType,
   deregistrationDelay: 60,
   loadBalancingAlgorithmType: 'least_outstanding_requests',
   stickiness: { enabled: false, type: 'lb_cookie' },

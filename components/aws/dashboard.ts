@@ -6,14 +6,14 @@ import type { Place } from './place.ts'
 export interface DashboardArgs {
   readonly place: Place
   readonly balancer: pulumi.Input<string>
-  readonly cluster: pulumi.Input<string>
-  readonly service: pulumi.Input<string>
+  /** CPU and memory of what runs the server. */
+  readonly servers: readonly Line[]
   readonly database: pulumi.Input<string>
   /** A node; the group itself has no such metrics. */
   readonly cache: pulumi.Input<string>
 }
 
-type Line = readonly pulumi.Input<string | object>[]
+export type Line = readonly pulumi.Input<string | object>[]
 
 /** One page for a first look: is it answering, how fast, and what is it short of. */
 export class Dashboard extends pulumi.ComponentResource {
@@ -33,14 +33,13 @@ export class Dashboard extends pulumi.ComponentResource {
   }
 }
 
-function widgets({ place, balancer, cluster, service, database, cache }: DashboardArgs) {
+function widgets({ place, balancer, servers, database, cache }: DashboardArgs) {
   const edge = (metric: string, options: object) => ['AWS/ApplicationELB', metric, 'LoadBalancer', balancer, options]
-  const task = (metric: string) => ['AWS/ECS', metric, 'ClusterName', cluster, 'ServiceName', service]
   const rows: readonly (readonly [title: string, metrics: readonly Line[]])[] = [
     ['Requests', [edge('RequestCount', { stat: 'Sum' })]],
     ['Errors', [edge('HTTPCode_Target_5XX_Count', { stat: 'Sum' }), edge('HTTPCode_ELB_5XX_Count', { stat: 'Sum' })]],
     ['Time to answer', ['p50', 'p95', 'p99'].map((stat) => edge('TargetResponseTime', { stat, label: stat }))],
-    ['CPU and memory of the tasks', [task('CPUUtilization'), task('MemoryUtilization')]],
+    ['CPU and memory of the servers', servers],
     [
       'Database',
       ['CPUUtilization', 'DatabaseConnections'].map((metric) => ['AWS/RDS', metric, 'DBInstanceIdentifier', database]),

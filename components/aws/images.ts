@@ -11,14 +11,16 @@ export interface ImagesArgs {
   readonly keepData: boolean
   /** With digest; what is left out is built. */
   readonly given: { readonly server: string | undefined; readonly collector: string | undefined }
+  /** Whether the collector is one of them. */
+  readonly traces: boolean
   /** Folder with the Dockerfile, and a name for its contents. */
   readonly source: { readonly folder: string; readonly hash: string }
 }
 
-/** The images of a task, each by its digest, in a registry of this stack or where they were given. */
+/** The images of a server, each by its digest, in a registry of this stack or where they were given. */
 export class Images extends pulumi.ComponentResource {
   readonly server: pulumi.Output<string>
-  /** Undefined when the server was given and the collector was not: then nothing is built at all. */
+  /** Undefined without traces, and when the server was given and the collector was not: then nothing is built at all. */
   readonly collector: pulumi.Output<string> | undefined
   readonly repositoryArns: readonly pulumi.Output<string>[]
 
@@ -36,7 +38,7 @@ export class Images extends pulumi.ComponentResource {
     this.registerOutputs({ server: this.server, collector: this.collector })
   }
 
-  private build(name: string, { place, dataKeyArn, keepData, given, source }: ImagesArgs) {
+  private build(name: string, { place, dataKeyArn, keepData, given, traces, source }: ImagesArgs) {
     const registry = new Registry(`${name}-registry`, { place, dataKeyArn, keepData }, { parent: this })
     const common = {
       stack: place.stack,
@@ -49,7 +51,8 @@ export class Images extends pulumi.ComponentResource {
     return {
       repositoryArn: registry.repositoryArn,
       server: new Image(`${name}-server`, server, { parent: this }).reference,
-      collector: given.collector ? undefined : new Image(`${name}-collector`, collector, { parent: this }).reference,
+      collector:
+        given.collector || !traces ? undefined : new Image(`${name}-collector`, collector, { parent: this }).reference,
     }
   }
 }

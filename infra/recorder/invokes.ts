@@ -15,6 +15,7 @@ const answers: Answers = {
     id: account,
   }),
   'aws:index/getPartition:getPartition': () => ({ partition: 'aws', dnsSuffix: 'amazonaws.com', id: 'aws' }),
+  'aws:ssm/getParameter:getParameter': ({ name }) => ({ id: name, insecureValue: 'ami-0a1b2c3d4e5f60718' }),
   'aws:ecr/getAuthorizationToken:getAuthorizationToken': () => ({
     proxyEndpoint: `https://${account}.dkr.ecr.${region}.amazonaws.com`,
     userName: 'AWS',

@@ -45,6 +45,14 @@ export const cloudOutputs: Outputs = {
   'aws:appautoscaling/policy:Policy': (name) => ({ arn: arn('autoscaling', `scalingPolicy:${name}`) }),
   'aws:appautoscaling/scheduledAction:ScheduledAction': nothing,
   'aws:appautoscaling/target:Target': nothing,
+  'aws:autoscaling/group:Group': (_name, { name }) => ({
+    id: name,
+    name,
+    arn: arn('autoscaling', `autoScalingGroup:0a1b2c3d:autoScalingGroupName/${name}`),
+  }),
+  'aws:autoscaling/lifecycleHook:LifecycleHook': nothing,
+  'aws:autoscaling/policy:Policy': (name) => ({ arn: arn('autoscaling', `scalingPolicy:0a1b2c3d:policyName/${name}`) }),
+  'aws:autoscaling/schedule:Schedule': nothing,
   'aws:backup/plan:Plan': (name) => ({ arn: arn('backup', `backup-plan:${name}-0a1b2c3`) }),
   'aws:backup/selection:Selection': nothing,
   'aws:backup/vault:Vault': named('backup', 'backup-vault:'),
@@ -62,6 +70,7 @@ export const cloudOutputs: Outputs = {
   'aws:costexplorer/anomalySubscription:AnomalySubscription': nothing,
   'aws:ec2/defaultSecurityGroup:DefaultSecurityGroup': nothing,
   'aws:ec2/flowLog:FlowLog': nothing,
+  'aws:ec2/launchTemplate:LaunchTemplate': () => ({ id: 'lt-0a1b2c3d4e5f60718', latestVersion: 1 }),
   'aws:ec2/securityGroup:SecurityGroup': (name) => ({ id: `sg-${name}` }),
   'aws:ec2/vpcEndpoint:VpcEndpoint': (name) => ({ id: `vpce-${name}` }),
   'aws:ecr/lifecyclePolicy:LifecyclePolicy': nothing,
@@ -93,6 +102,10 @@ export const cloudOutputs: Outputs = {
     endpoint: `g-0a1b2c3.grafana-workspace.${region}.amazonaws.com`,
   }),
   'aws:grafana/workspaceSamlConfiguration:WorkspaceSamlConfiguration': nothing,
+  'aws:iam/instanceProfile:InstanceProfile': (name) => ({
+    name: `${name}-0a1b2c3`,
+    arn: `arn:aws:iam::${account}:instance-profile/${name}-0a1b2c3`,
+  }),
   'aws:iam/policy:Policy': (name) => ({ arn: `arn:aws:iam::${account}:policy/${name}-0a1b2c3` }),
   'aws:iam/role:Role': (name, inputs) => {
     const own = typeof inputs.name === 'string' ? inputs.name : `${name}-0a1b2c3`
@@ -133,6 +146,7 @@ export const cloudOutputs: Outputs = {
   'aws:sns/topic:Topic': named('sns', ''),
   'aws:sns/topicPolicy:TopicPolicy': nothing,
   'aws:sns/topicSubscription:TopicSubscription': nothing,
+  'aws:ssm/parameter:Parameter': (_name, { name }) => ({ id: name, arn: arn('ssm', `parameter${name}`) }),
   'aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule': nothing,
   'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': nothing,
   'aws:wafv2/webAcl:WebAcl': named('wafv2', 'regional/webacl/'),

@@ -1,5 +1,6 @@
 // The stacks that the suites build, and their configuration as the engine would hand it over.
 
+import type { Environment } from '../../stacks/config.ts'
 import program from '../../stacks/index.ts'
 import { type Graph, record } from './graph.ts'
 import { region } from './invokes.ts'
@@ -12,20 +13,25 @@ export type Case = {
 
 export const docker: Case = { stack: 'dev', settings: {} }
 
-export const ecs = (
-  environment: 'dev' | 'staging' | 'prod',
-  settings: object = {},
-  others: Readonly<Record<string, string>> = {},
+const onAws = (
+  target: 'ecs' | 'ec2',
+  environment: Environment,
+  settings: object,
+  others: Readonly<Record<string, string>>,
 ): Case => ({
   stack: environment,
   settings: {
     'aws:region': region,
-    'tagwarden:target': 'ecs',
+    'tagwarden:target': target,
     'tagwarden:environment': environment,
-    'tagwarden:ecs': JSON.stringify(settings),
+    [`tagwarden:${target}`]: JSON.stringify(settings),
     ...others,
   },
 })
+
+type OnAws = (environment: Environment, settings?: object, others?: Readonly<Record<string, string>>) => Case
+export const ecs: OnAws = (environment, settings = {}, others = {}) => onAws('ecs', environment, settings, others)
+export const ec2: OnAws = (environment, settings = {}, others = {}) => onAws('ec2', environment, settings, others)
 
 export const buildGraph = ({ stack, settings }: Case, mode: 'preview' | 'up'): Promise<Graph> =>
   record({ stack, config: { ...projectDefaults(), ...settings }, preview: mode === 'preview' }, program)

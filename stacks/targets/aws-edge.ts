@@ -1,14 +1,16 @@
 // The way from the Internet to the servers.
 
 import { log } from '@pulumi/pulumi'
-import { Balancer } from '../../components/aws/balancer.ts'
+import { Balancer, type BalancerArgs } from '../../components/aws/balancer.ts'
 import { Edge } from '../../components/aws/edge.ts'
 import { LogBucket, writtenByBalancers } from '../../components/aws/log-bucket.ts'
 import { Waf } from '../../components/aws/waf.ts'
 import type { AwsConfig } from '../deployment.ts'
 import type { Ground } from './aws-ground.ts'
 
-export function buildEdge(ground: Ground, config: AwsConfig, changesOver: boolean) {
+type Servers = Pick<BalancerArgs, 'changesOver' | 'targetType'>
+
+export function buildEdge(ground: Ground, config: AwsConfig, servers: Servers) {
   const { place, sizes, network, firewall, logs, options } = ground
   const { keepData } = sizes
   const retentionDays = sizes.logRetentionDays
@@ -27,7 +29,7 @@ export function buildEdge(ground: Ground, config: AwsConfig, changesOver: boolea
       logBucket: bucketName,
       port: config.port,
       keepData,
-      changesOver,
+      ...servers,
     },
     options,
   )

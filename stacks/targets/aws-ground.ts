@@ -25,7 +25,8 @@ export async function buildGround({ aws: settings, ...config }: AwsConfig, sizes
   const place = await findPlace(aws, settings.region, config.stack, tags)
   const zones = await findZones(aws, settings.zones, sizes.zones, config.kind)
   const { keepData, natPerZone, logRetentionDays } = sizes
-  const keys = new Keys('tagwarden-keys', { place, keepData, ...keyUsers(settings) }, options)
+  const used = { ...keyUsers(settings), disks: config.kind === 'ec2' }
+  const keys = new Keys('tagwarden-keys', { place, keepData, ...used }, options)
   const network = new Network(
     'tagwarden-network',
     { place, cidr: settings.cidr, zones, natPerZone, logRetentionDays, logsKeyArn: keys.logsArn },
@@ -50,7 +51,7 @@ export async function buildGround({ aws: settings, ...config }: AwsConfig, sizes
   )
   const logs = { retentionDays: logRetentionDays, keyArn: keys.logsArn, tags }
   const roles = rolesOf(settings, config.estate)
-  return { place, sizes, zones, options, keys, network, firewall, notices, logs, roles }
+  return { aws, place, sizes, zones, options, keys, network, firewall, notices, logs, roles }
 }
 
 /** Who else is audited, as the server reads it. */

@@ -1,6 +1,7 @@
-// Asks AWS, before the first resource, where the stack is and which zones it may use.
+// Asks AWS, before the first resource, where the stack is, which zones it may use, and what machines start from.
 
 import { getAvailabilityZones, getCallerIdentity, getPartition, type Provider } from '@pulumi/aws'
+import { getParameter } from '@pulumi/aws/ssm/getParameter.js'
 import { RunError } from '@pulumi/pulumi'
 import type { Place } from '../../components/aws/place.ts'
 import type { Tags } from '../../components/tags.ts'
@@ -30,4 +31,11 @@ export async function findZones(
   throw new RunError(
     `the region has ${zones.length} zones and ${count} are needed: pin them with tagwarden:${kind}.zones`,
   )
+}
+
+/** The newest Amazon Linux 2023, by its id: what names it otherwise may mean another image when a rollout goes back. */
+export async function findMachineImage(provider: Provider): Promise<string> {
+  const name = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64'
+  const { insecureValue } = await getParameter({ name }, { provider })
+  return insecureValue
 }

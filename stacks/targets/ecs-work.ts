@@ -7,6 +7,7 @@ import { collectorEndpoint } from '../../components/aws/collector.ts'
 import { Dashboard } from '../../components/aws/dashboard.ts'
 import { Images } from '../../components/aws/images.ts'
 import type { Metrics } from '../../components/aws/metrics.ts'
+import { trustOf } from '../../components/aws/policy-document.ts'
 import { Scaling } from '../../components/aws/scaling.ts'
 import { Service } from '../../components/aws/service.ts'
 import { Task, tasksOf } from '../../components/aws/task.ts'
@@ -58,8 +59,14 @@ export function buildWork(ground: Ground, data: Data, parts: EdgeParts, config: 
   const shown = {
     place,
     balancer: parts.balancer.metricName,
-    cluster: names.clusterName,
-    service: names.serviceName,
+    servers: ['CPUUtilization', 'MemoryUtilization'].map((metric) => [
+      'AWS/ECS',
+      metric,
+      'ClusterName',
+      names.clusterName,
+      'ServiceName',
+      names.serviceName,
+    ]),
     database: data.database.identifier,
     cache: data.cache.firstNode,
   }
@@ -88,6 +95,7 @@ function buildTask(ground: Ground, data: Data, { edge, metrics }: EdgeParts, con
       dataKeyArn: keys.dataArn,
       keepData: sizes.keepData,
       given: { server: aws.image, collector: aws.collectorImage },
+      traces: true,
       source: { folder: process.cwd(), hash: sourceHash(process.cwd()) },
     },
     options,
@@ -96,12 +104,12 @@ function buildTask(ground: Ground, data: Data, { edge, metrics }: EdgeParts, con
     'tagwarden-audit',
     {
       place,
-      service: 'ecs-tasks.amazonaws.com',
-      sourceArn: tasksOf(place),
+      trust: trustOf('ecs-tasks.amazonaws.com', place.account, tasksOf(place)),
       accounts: aws.auditAccounts,
       externalId: aws.auditExternalId,
       rights: deployedRights,
       ownKeyArns: [keys.dataArn, keys.logsArn],
+      ownContentArns: [],
     },
     options,
   )

@@ -22,7 +22,7 @@ export const deployEcs: Deploy<'ecs'> = async (config, sizes, tags) => {
   const changesOver = (config.aws.rollout ?? sizes.rollout) === 'blue-green'
   buildGuard(ground, data, config)
   const metrics = buildMetrics(ground, config)
-  const parts = { ...buildEdge(ground, config, changesOver), changesOver, metrics }
+  const parts = { ...buildEdge(ground, config, { changesOver, targetType: 'ip' }), changesOver, metrics }
   const { dashboard, logGroupName, auditRoleArn } = buildWork(ground, data, parts, config)
   buildSpokes(ground, config, auditRoleArn)
   const address = pulumi.interpolate`https://${parts.edge.hostName}`

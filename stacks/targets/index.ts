@@ -7,6 +7,7 @@ import type { Sizes } from '../sizes.ts'
 
 const targets: { readonly [K in TargetKind]: () => Promise<Deploy<K>> } = {
   docker: async () => (await import('./docker.ts')).deployDocker,
+  ec2: async () => (await import('./ec2.ts')).deployEc2,
   ecs: async () => (await import('./ecs.ts')).deployEcs,
 }
 
@@ -14,6 +15,8 @@ export async function deploy(config: StackConfig, sizes: Sizes, tags: Tags): Pro
   switch (config.kind) {
     case 'docker':
       return run(config, targets.docker)
+    case 'ec2':
+      return run(config, targets.ec2)
     case 'ecs':
       return run(config, targets.ecs)
   }

@@ -1,8 +1,9 @@
 import { ecs } from '../../infra/recorder/stacks.ts'
 import { edgeRows } from './checklist/edge.ts'
-import { expected } from './checklist/expected.ts'
+import { expectedOnEcs } from './checklist/expected.ts'
 import { guardRows } from './checklist/guard.ts'
 import { networkRows } from './checklist/network.ts'
+import { rightsRows } from './checklist/rights.ts'
 import { storeRows } from './checklist/stores.ts'
 import { taskRows } from './checklist/task.ts'
 import { describeGraph } from './recorder/every-graph.ts'
@@ -11,11 +12,12 @@ Error.stackTraceLimit = 0
 
 for (const environment of ['dev', 'staging', 'prod'] as const) {
   describeGraph(`ecs ${environment}`, ecs(environment), ({ up }) => {
-    const wanted = expected[environment]
+    const wanted = expectedOnEcs[environment]
     networkRows(up, wanted)
     storeRows(up, wanted)
     guardRows(up, wanted)
     edgeRows(up, wanted)
+    rightsRows(up)
     taskRows(up, wanted)
   })
 }

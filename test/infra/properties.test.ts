@@ -65,7 +65,9 @@ describe('a name that is fixed', () => {
     cluster: [255, /^[A-Za-z][\w-]*$/],
     dashboard: [255, /^[\w-]+$/],
     database: [63, /^[a-z](-?[a-z0-9])*$/],
+    group: [255, /^[\w-]+$/],
     logGroup: [512, /^[\w/.#-]+$/],
+    parameter: [900, /^\/[\w/.-]+$/],
     repository: [256, /^[a-z0-9]+([-_/][a-z0-9]+)*$/],
     secret: [512, /^[\w/+=.@-]+$/],
     trail: [128, /^[A-Za-z0-9](-?[\w.])*$/],
@@ -97,6 +99,7 @@ describe('a name that is fixed', () => {
   })
   test('an ordinary stack has the name one expects', () => {
     expect(physicalName('secret', 'prod', 'database/url')).toBe('/tagwarden/prod/database/url')
+    expect(physicalName('parameter', 'prod', 'server')).toBe('/tagwarden/prod/server')
     expect(physicalName('database', 'prod')).toBe('tagwarden-prod')
   })
 })

@@ -1,4 +1,6 @@
+import * as pulumi from '@pulumi/pulumi'
 import { expect, test } from 'vitest'
+import { InstanceGroup } from '../../components/aws/instance-group.ts'
 import { Service } from '../../components/aws/service.ts'
 import { Server } from '../../components/docker/server.ts'
 import { type Placement, requireStorage } from '../../components/storage-rule.ts'
@@ -7,6 +9,8 @@ test.each<Placement>([
   { target: 'docker', storage: 'sqlite', replicas: 1 },
   { target: 'ecs', storage: 'postgres', replicas: 1 },
   { target: 'ecs', storage: 'postgres', replicas: 4 },
+  { target: 'ec2', storage: 'postgres', replicas: 1 },
+  { target: 'ec2', storage: 'postgres', replicas: 6 },
 ])('[X3] $target with $storage and $replicas is allowed', (placement) => {
   expect(() => requireStorage(placement)).not.toThrow()
 })
@@ -15,6 +19,7 @@ test.each<[Placement, string]>([
   [{ target: 'docker', storage: 'sqlite', replicas: 2 }, 'exactly one process'],
   [{ target: 'docker', storage: 'postgres', replicas: 1 }, 'docker has no PostgreSQL'],
   [{ target: 'ecs', storage: 'sqlite', replicas: 1 }, 'ecs cannot use sqlite'],
+  [{ target: 'ec2', storage: 'sqlite', replicas: 1 }, 'ec2 cannot use sqlite, its instances are replaced every week'],
 ])('[X3] %o throws with the reason', (placement, reason) => {
   expect(() => requireStorage(placement)).toThrow(reason)
 })
@@ -47,4 +52,17 @@ test('[X3] the components themselves refuse, before they register anything', () 
     allowsExec: false,
   }
   expect(() => new Service('service', { ...ecs, storage: 'sqlite' })).toThrow('ecs cannot use sqlite')
+  const ec2 = {
+    place,
+    groupName: 'a',
+    hooks: { launch: 'b', terminate: 'c' },
+    plan: { templateId: pulumi.output('d'), version: pulumi.output('1') },
+    subnetIds: ['e'],
+    instances: { min: 1, start: 1, max: 1 },
+    targetGroupArn: 'f',
+    forwardRuleArn: 'g',
+    alarmNames: [],
+    sleeps: false,
+  }
+  expect(() => new InstanceGroup('group', { ...ec2, storage: 'sqlite' })).toThrow('ec2 cannot use sqlite')
 })

@@ -31,10 +31,12 @@ aws ssm get-parameters-by-path --path "\${parameter_path%/}" --output json | jq 
 database_url=$(secret "$database_url_arn")
 redis_url=$(secret "$redis_url_arn")
 api_key_hashes=$(secret "$api_key_hashes_arn")
+aws_roles=\${aws_roles_arn:+$(secret "$aws_roles_arn")}
 {
   line DATABASE_URL "$database_url"
   line REDIS_URL "$redis_url"
   line API_KEY_HASHES "$api_key_hashes"
+  [[ -z $aws_roles_arn ]] || line AWS_ROLES "$aws_roles"
 } >server
 
 # PostgreSQL's own names: RDS keeps the two parts, never an address.

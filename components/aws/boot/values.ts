@@ -1,6 +1,6 @@
 // What differs between two instances' scripts; everything else in them is the same text.
 
-import type { SecretName } from '../../server-environment.ts'
+import type { OfSecrets } from '../../server-environment.ts'
 import { quote } from './quote.ts'
 
 /** All plain texts: the component resolves its inputs, then calls `bootScript`. */
@@ -12,7 +12,7 @@ export type BootValues = {
   /** In SSM Parameter Store; below it the plain settings of the server, such as /tagwarden/staging/server/ */
   readonly parameterPath: string
   /** By setting, where its value is kept. */
-  readonly secretArns: Readonly<Record<SecretName, string>>
+  readonly secretArns: OfSecrets<string>
   /** Whose tables they are, and where: the login is kept by RDS. */
   readonly owner: { readonly secretArn: string; readonly address: string }
   /** Of the server; the migration makes it and gives it its rights. */
@@ -43,6 +43,7 @@ export function valuesFile(values: BootValues): string {
     database_url_arn: secretArns.DATABASE_URL,
     redis_url_arn: secretArns.REDIS_URL,
     api_key_hashes_arn: secretArns.API_KEY_HASHES,
+    aws_roles_arn: secretArns.AWS_ROLES ?? '',
     owner_arn: owner.secretArn,
     owner_address: owner.address,
     server_login: values.serverLogin,

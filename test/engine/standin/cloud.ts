@@ -3,6 +3,7 @@
 import type { Props } from '../wire/messages.ts'
 import { plain } from '../wire/values.ts'
 import { type Facts, factsOf } from './facts.ts'
+import { nextVersion } from './versions.ts'
 
 export type Entry = {
   readonly type: string
@@ -44,7 +45,7 @@ export class Cloud {
     if (entry === undefined) throw new Error(`${type} ${id} does not exist`)
     const { made } = factsOf(type, entry.name, plain(inputs), entry.serial)
     entry.inputs = inputs
-    entry.outputs = { ...inputs, ...made }
+    entry.outputs = { ...inputs, ...made, ...nextVersion(type, entry.outputs) }
     this.changes.push({ verb: 'update', type, name: entry.name })
     return entry
   }

@@ -6,6 +6,7 @@ import { changedKeys, fromStruct, nameOf, plain, toStruct, typeOf, unknown } fro
 import type { Cloud } from './cloud.ts'
 import { replacementOf } from './replacements.ts'
 import { type Schema, schemaFaults } from './schema.ts'
+import { laterVersion } from './versions.ts'
 
 export const life = (cloud: Cloud, schema: Schema | undefined): Handlers => ({
   check: (request) => {
@@ -36,7 +37,10 @@ export const life = (cloud: Cloud, schema: Schema | undefined): Handlers => ({
   update: (request) => {
     const [type, inputs] = [typeOf(request.getUrn()), fromStruct(request.getNews())]
     const old = fromStruct(request.getOlds())
-    if (request.getPreview()) return make(rpc.UpdateResponse, { Properties: toStruct({ ...old, ...inputs }) })
+    if (request.getPreview()) {
+      const foreseen = { ...old, ...inputs, ...laterVersion(type, unknown) }
+      return make(rpc.UpdateResponse, { Properties: toStruct(foreseen) })
+    }
     return make(rpc.UpdateResponse, { Properties: toStruct(cloud.update(type, request.getId(), inputs).outputs) })
   },
   delete: (request) => {

@@ -19,6 +19,11 @@ const aws: Readonly<Record<string, Replacement>> = {
     replaceOn: ['resourceId', 'scalableDimension', 'serviceNamespace'],
     source: terraform('appautoscaling_target'),
   },
+  'aws:autoscaling/group:Group': {
+    // Since v5 another initial hook is another group too.
+    replaceOn: ['name', 'namePrefix', 'initialLifecycleHooks'],
+    source: `${terraform('autoscaling_group')}; internal/service/autoscaling/group.go at 00a919d1548e`,
+  },
   'aws:cloudwatch/dashboard:Dashboard': {
     replaceOn: ['dashboardName'],
     source: 'CloudWatch API, PutDashboard: overwrites the dashboard of that name',
@@ -30,6 +35,11 @@ const aws: Readonly<Record<string, Replacement>> = {
   'aws:cloudwatch/eventTarget:EventTarget': {
     replaceOn: ['rule', 'targetId'],
     source: terraform('cloudwatch_event_target'),
+  },
+  'aws:ec2/launchTemplate:LaunchTemplate': {
+    // Anything else is another version of it.
+    replaceOn: ['name', 'namePrefix'],
+    source: terraform('launch_template'),
   },
   'aws:ecs/service:Service': {
     // load_balancer and propagate_tags were ForceNew too; ECS has updated both in place since 2022.
@@ -73,6 +83,7 @@ const aws: Readonly<Record<string, Replacement>> = {
     replaceOn: ['secretId', 'secretString', 'secretBinary'],
     source: terraform('secretsmanager_secret_version'),
   },
+  'aws:ssm/parameter:Parameter': { replaceOn: ['name'], source: terraform('ssm_parameter') },
 }
 
 const others: Readonly<Record<string, Replacement>> = {

@@ -48,7 +48,7 @@ export function edgeRows(up: () => Graph, wanted: Expected): void {
     })
     expect(one(up(), 'aws:lb/loadBalancer:LoadBalancer').subnets[0]).toMatch(/^subnet-public/)
   })
-  test('[chk B3] [G4] [X7] 443 speaks TLS 1.2 or newer, post-quantum where it can; 80 only redirects', () => {
+  test('[chk B3] [B2] [B3] [G4] [X7] 443 speaks TLS 1.2 or newer, post-quantum where it can; 80 only redirects', () => {
     expect(listener('https')).toMatchObject({
       port: 443,
       protocol: 'HTTPS',
@@ -67,12 +67,12 @@ export function edgeRows(up: () => Graph, wanted: Expected): void {
     ])
     expect(openPaths.length).toBeLessThanOrEqual(128)
   })
-  test('[chk B5] [E4] tasks are addressed by IP, asked whether they are ready, and drained', () => {
+  test('[chk B5] [E4] servers are asked whether they are ready, and drained', () => {
     const groups = inputsOf(up(), 'aws:lb/targetGroup:TargetGroup')
     expect(groups).toHaveLength(wanted.targetGroups)
     for (const group of groups) {
       expect(group).toMatchObject({
-        targetType: 'ip',
+        targetType: wanted.targetType,
         deregistrationDelay: 60,
         stickiness: { enabled: false },
         loadBalancingAlgorithmType: 'least_outstanding_requests',

@@ -1,6 +1,6 @@
 // What the checklist asks of each environment, written out a second time: the program has its own table.
 
-export const expected = {
+const everywhere = {
   dev: {
     zones: 2,
     nat: 'Single',
@@ -11,11 +11,6 @@ export const expected = {
     multiAz: false,
     backupDays: 1,
     cacheNodes: 1,
-    tasks: [1, 1, 2],
-    capacity: [{ capacityProvider: 'FARGATE_SPOT', weight: 1, base: 0 }],
-    strategy: 'ROLLING',
-    targetGroups: 1,
-    allowsExec: true,
     backups: { daily: 7 },
     budget: '150',
   },
@@ -29,11 +24,6 @@ export const expected = {
     multiAz: false,
     backupDays: 7,
     cacheNodes: 1,
-    tasks: [2, 2, 4],
-    capacity: [{ capacityProvider: 'FARGATE_SPOT', weight: 1, base: 0 }],
-    strategy: 'ROLLING',
-    targetGroups: 1,
-    allowsExec: true,
     backups: { daily: 14, anySecond: 7 },
     budget: '250',
   },
@@ -47,17 +37,38 @@ export const expected = {
     multiAz: true,
     backupDays: 35,
     cacheNodes: 2,
-    tasks: [2, 3, 10],
-    capacity: [
-      { capacityProvider: 'FARGATE', weight: 1, base: 2 },
-      { capacityProvider: 'FARGATE_SPOT', weight: 1, base: 0 },
-    ],
-    strategy: 'BLUE_GREEN',
-    targetGroups: 2,
-    allowsExec: false,
     backups: { daily: 90, anySecond: 35, locked: [35, 90] },
     budget: '600',
   },
 } as const
 
-export type Expected = (typeof expected)[keyof typeof expected]
+const onFargate = { logGroups: 9, images: 2, targetType: 'ip' } as const
+const spot = [{ capacityProvider: 'FARGATE_SPOT', weight: 1, base: 0 }]
+const rolls = { capacity: spot, strategy: 'ROLLING', targetGroups: 1, allowsExec: true }
+
+export const expectedOnEcs = {
+  dev: { ...everywhere.dev, ...onFargate, ...rolls, tasks: [1, 1, 2] },
+  staging: { ...everywhere.staging, ...onFargate, ...rolls, tasks: [2, 2, 4] },
+  prod: {
+    ...everywhere.prod,
+    ...onFargate,
+    tasks: [2, 3, 10],
+    capacity: [{ capacityProvider: 'FARGATE', weight: 1, base: 2 }, ...spot],
+    strategy: 'BLUE_GREEN',
+    targetGroups: 2,
+    allowsExec: false,
+  },
+}
+
+const onMachines = { logGroups: 8, images: 1, targetType: 'instance', targetGroups: 1 } as const
+
+export const expectedOnEc2 = {
+  dev: { ...everywhere.dev, ...onMachines, instances: { min: 1, start: 1, max: 2 } },
+  staging: { ...everywhere.staging, ...onMachines, instances: { min: 2, start: 2, max: 4 } },
+  prod: { ...everywhere.prod, ...onMachines, instances: { min: 3, start: 3, max: 6 } },
+}
+
+export type ExpectedOnEcs = (typeof expectedOnEcs)[keyof typeof expectedOnEcs]
+export type ExpectedOnEc2 = (typeof expectedOnEc2)[keyof typeof expectedOnEc2]
+/** What every target on AWS has. */
+export type Expected = Pick<ExpectedOnEcs | ExpectedOnEc2, keyof ExpectedOnEcs & keyof ExpectedOnEc2>

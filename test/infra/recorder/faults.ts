@@ -106,6 +106,7 @@ export function takesTags(type: string): boolean {
 
 export function tagsOf({ inputs: { tags, labels } }: Node): Record<string, string> | null {
   if (Array.isArray(labels)) return Object.fromEntries(labels.map(({ label, value }) => [label, value]))
+  if (Array.isArray(tags)) return Object.fromEntries(tags.map(({ key, value }) => [key, value]))
   return tags && typeof tags === 'object' && !Array.isArray(tags) ? (tags as Record<string, string>) : null
 }
 

@@ -27,10 +27,11 @@ export function policyFaults(graph: Graph): string[] {
   const rules = compileRules(loaded.policy)
   return resources(graph)
     .filter(({ type }) => takesTags(type))
-    .flatMap((node) => {
-      const { verdict, violations } = evaluate(rules, resourceOf(node), now)
+    .flatMap((node) => [resourceOf(node), ...startedFrom(node)])
+    .flatMap((resource) => {
+      const { verdict, violations } = evaluate(rules, resource, now)
       if (verdict === 'compliant') return []
-      return [`${node.name}: ${verdict} ${violations.map(({ tag, rule }) => `${tag} ${rule}`).join(', ')}`]
+      return [`${resource.id}: ${verdict} ${violations.map(({ tag, rule }) => `${tag} ${rule}`).join(', ')}`]
     })
 }
 
@@ -39,4 +40,16 @@ function resourceOf(node: Node) {
   const type =
     ourTypes[node.type] ?? (provider === 'docker' ? 'docker:object' : (module ?? '').replace('/', ':').toLowerCase())
   return { id: node.urn, type, account: '123456789012', region: 'eu-west-1', tags: tagsOf(node) }
+}
+
+/** What is made from a launch template has the tags that it names, and no others. */
+function startedFrom({ urn, inputs: { tagSpecifications } }: Node) {
+  if (!Array.isArray(tagSpecifications)) return []
+  return tagSpecifications.map(({ resourceType, tags }) => ({
+    id: `${urn} ${resourceType}`,
+    type: `ec2:${resourceType}`,
+    account: '123456789012',
+    region: 'eu-west-1',
+    tags,
+  }))
 }

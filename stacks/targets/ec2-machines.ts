@@ -1,0 +1,127 @@
+// The machines: how they are made, how many there are, and when they are exchanged.
+
+import * as pulumi from '@pulumi/pulumi'
+import { metricsNamespace } from '../../components/aws/alarm-rules.ts'
+import { bootScript } from '../../components/aws/boot/boot-script.ts'
+import { Images } from '../../components/aws/images.ts'
+import { InstanceGroup } from '../../components/aws/instance-group.ts'
+import { InstanceScaling } from '../../components/aws/instance-scaling.ts'
+import { LaunchPlan } from '../../components/aws/launch-plan.ts'
+import { MachineLogs } from '../../components/aws/machine-logs.ts'
+import { Parameters } from '../../components/aws/parameters.ts'
+import { physicalName } from '../../components/physical-name.ts'
+import { artifactFolder, commonEnvironment, type ServerEnvironment } from '../../components/server-environment.ts'
+import type { ConfigOf } from '../deployment.ts'
+import { sourceHash } from '../source-hash.ts'
+import type { Data } from './aws-data.ts'
+import type { EdgeParts } from './aws-edge.ts'
+import type { Ground } from './aws-ground.ts'
+import { buildRole } from './ec2-role.ts'
+
+type Parts = {
+  readonly data: Data
+  readonly edge: EdgeParts
+  readonly ami: string
+  readonly alarmNames: readonly pulumi.Output<string>[]
+}
+
+const hooks = { launch: 'ready', terminate: 'drained' }
+
+export function buildMachines(ground: Ground, parts: Parts, config: ConfigOf<'ec2'>) {
+  const { place, sizes, firewall, keys, options } = ground
+  const { instanceType } = config.aws
+  const groupName = physicalName('group', place.stack)
+  const started = startedMachines(ground, parts, config, groupName)
+  const plan = new LaunchPlan(
+    'tagwarden-machine',
+    {
+      place,
+      ami: parts.ami,
+      instanceType,
+      groupId: firewall.appGroupId,
+      diskKeyArn: keys.dataArn,
+      profileArn: started.profileArn,
+      script: started.script,
+    },
+    options,
+  )
+  const { balancer, edge } = parts.edge
+  const { instances } = sizes
+  const group = new InstanceGroup(
+    'tagwarden-machines',
+    {
+      place,
+      storage: config.storage,
+      groupName,
+      hooks,
+      plan,
+      subnetIds: ground.network.appSubnetIds,
+      instances,
+      targetGroupArn: balancer.targetGroupArns[0] ?? '',
+      forwardRuleArn: edge.forwardRuleArn,
+      alarmNames: parts.alarmNames,
+      sleeps: config.aws.offHours !== undefined,
+    },
+    options,
+  )
+  const requestsOf = { balancer: balancer.metricName, group: balancer.firstGroupMetricName }
+  const { offHours } = config.aws
+  new InstanceScaling('tagwarden-scaling', { groupName: group.groupName, instances, requestsOf, offHours }, options)
+  return { logGroupName: started.logGroupName }
+}
+
+/** What a machine is told when it starts, and the role it starts with. */
+function startedMachines(ground: Ground, { data, edge }: Parts, config: ConfigOf<'ec2'>, groupName: string) {
+  const { place, options } = ground
+  const logs = new MachineLogs('tagwarden-machine-logs', { place, logs: ground.logs }, options)
+  const images = buildImages(ground, config)
+  const environment = settingsOf(config, edge.edge.hostName)
+  const parameters = new Parameters('tagwarden-settings', { place, environment }, options)
+  const { repositoryArns } = images
+  const profileArn = buildRole(ground, data, config.aws, { groupName, repositoryArns, logGroupArns: logs.arns })
+  const { fileSystemId, accessPointId } = data.files
+  const values = {
+    region: place.region,
+    image: images.server,
+    port: config.port,
+    parameterPath: parameters.path,
+    secretArns: data.secrets.arns,
+    owner: { secretArn: data.database.masterSecretArn, address: data.database.address },
+    serverLogin: data.database.login,
+    files: { fileSystemId, accessPointId },
+    logGroups: logs.names,
+    metricsNamespace,
+    group: { name: groupName, launchHook: hooks.launch, terminateHook: hooks.terminate },
+  }
+  // Settings are read by a machine when it starts: other ones are another script, so that the machines are exchanged.
+  const script = pulumi
+    .all([pulumi.output(values), parameters.fingerprint])
+    .apply(([known, settings]) => `${bootScript(known)}\n# settings ${settings}\n`)
+  return { profileArn, script, logGroupName: logs.names.server }
+}
+
+const buildImages = ({ place, keys, sizes, options }: Ground, { aws }: ConfigOf<'ec2'>) =>
+  new Images(
+    'tagwarden-images',
+    {
+      place,
+      dataKeyArn: keys.dataArn,
+      keepData: sizes.keepData,
+      given: { server: aws.image, collector: undefined },
+      // The agent of the machine takes them.
+      traces: false,
+      source: { folder: process.cwd(), hash: sourceHash(process.cwd()) },
+    },
+    options,
+  )
+
+const settingsOf = (config: ConfigOf<'ec2'>, hostName: pulumi.Input<string>): ServerEnvironment => ({
+  ...commonEnvironment(config.port, config.estate),
+  ARTIFACT_DIR: artifactFolder,
+  AUTH_MODE: 'api-key',
+  ALLOWED_HOSTS: hostName,
+  TRUST_PROXY: '1',
+  // The server refuses a setting that would be without effect.
+  ...(config.estate === 'aws' && { AWS_REGIONS: (config.aws.auditRegions ?? [config.aws.region]).join(',') }),
+  MIGRATE: 'false',
+})

@@ -1,0 +1,38 @@
+// The one role of a machine: it audits, and it starts the server.
+
+import { AuditRole } from '../../components/aws/audit-role.ts'
+import { InstanceRole, type InstanceRoleArgs } from '../../components/aws/instance-role.ts'
+import { parameterArns } from '../../components/aws/parameters.ts'
+import { trustOfService } from '../../components/aws/policy-document.ts'
+import { deployedRights } from '../audit-rights.ts'
+import type { ConfigOf } from '../deployment.ts'
+import type { Data } from './aws-data.ts'
+import type { Ground } from './aws-ground.ts'
+
+type Known = Pick<InstanceRoleArgs, 'groupName' | 'repositoryArns' | 'logGroupArns'>
+
+export function buildRole(
+  ground: Ground,
+  { secrets, database, files }: Data,
+  aws: ConfigOf<'ec2'>['aws'],
+  known: Known,
+) {
+  const { place, keys, options } = ground
+  const secretArns = [...Object.values(secrets.arns), database.masterSecretArn]
+  const settings = parameterArns(place)
+  const audit = new AuditRole(
+    'tagwarden-audit',
+    {
+      place,
+      trust: trustOfService('ec2.amazonaws.com'),
+      accounts: aws.auditAccounts,
+      externalId: aws.auditExternalId,
+      rights: deployedRights,
+      ownKeyArns: [keys.dataArn, keys.logsArn, keys.secretsArn],
+      ownContentArns: [...secretArns, ...settings],
+    },
+    options,
+  )
+  const starting = { secretArns, secretsKeyArn: keys.secretsArn, parameterArns: settings, files, ...known }
+  return new InstanceRole('tagwarden-starting', { place, roleName: audit.roleName, ...starting }, options).profileArn
+}

@@ -1,0 +1,3 @@
+import { describeEc2 } from './ec2.ts'
+
+describeEc2('dev')
