@@ -18,6 +18,8 @@ export interface InstanceRoleArgs {
   readonly secretsKeyArn: pulumi.Input<string>
   readonly parameterArns: readonly string[]
   readonly logGroupArns: readonly pulumi.Input<string>[]
+  /** Of the Prometheus that gets the server's own metrics. */
+  readonly prometheusArn: pulumi.Input<string> | undefined
   /** Physical name of the Auto Scaling group. */
   readonly groupName: string
 }
@@ -59,7 +61,7 @@ function starting(args: InstanceRoleArgs): Statement[] {
   ]
 }
 
-function running({ place, files, logGroupArns, groupName }: InstanceRoleArgs): Statement[] {
+function running({ place, files, logGroupArns, prometheusArn, groupName }: InstanceRoleArgs): Statement[] {
   const { partition, region, account } = place
   const group = `arn:${partition}:autoscaling:${region}:${account}:autoScalingGroup:*:autoScalingGroupName/${groupName}`
   const write = ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams']
@@ -81,6 +83,7 @@ function running({ place, files, logGroupArns, groupName }: InstanceRoleArgs): S
       traces.map((verb) => `xray:${verb}`),
       '*',
     ),
+    ...(prometheusArn === undefined ? [] : [allow('Metrics', 'aps:RemoteWrite', prometheusArn)]),
     allow('OwnState', 'autoscaling:DescribeAutoScalingInstances', '*'),
     allow('Lifecycle', 'autoscaling:CompleteLifecycleAction', group),
   ]

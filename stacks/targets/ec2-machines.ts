@@ -8,19 +8,21 @@ import { InstanceGroup } from '../../components/aws/instance-group.ts'
 import { InstanceScaling } from '../../components/aws/instance-scaling.ts'
 import { LaunchPlan } from '../../components/aws/launch-plan.ts'
 import { MachineLogs } from '../../components/aws/machine-logs.ts'
+import type { Metrics } from '../../components/aws/metrics.ts'
 import { Parameters } from '../../components/aws/parameters.ts'
 import { physicalName } from '../../components/physical-name.ts'
-import { artifactFolder, commonEnvironment, type ServerEnvironment } from '../../components/server-environment.ts'
 import type { ConfigOf } from '../deployment.ts'
 import { sourceHash } from '../source-hash.ts'
 import type { Data } from './aws-data.ts'
 import type { EdgeParts } from './aws-edge.ts'
 import type { Ground } from './aws-ground.ts'
+import { serverSettings } from './aws-settings.ts'
 import { buildRole } from './ec2-role.ts'
 
 type Parts = {
   readonly data: Data
   readonly edge: EdgeParts
+  readonly metrics: Metrics | undefined
   readonly ami: string
   readonly alarmNames: readonly pulumi.Output<string>[]
 }
@@ -67,18 +69,19 @@ export function buildMachines(ground: Ground, parts: Parts, config: ConfigOf<'ec
   const requestsOf = { balancer: balancer.metricName, group: balancer.firstGroupMetricName }
   const { offHours } = config.aws
   new InstanceScaling('tagwarden-scaling', { groupName: group.groupName, instances, requestsOf, offHours }, options)
-  return { logGroupName: started.logGroupName }
+  return { logGroupName: started.logGroupName, auditRoleArn: started.auditRoleArn }
 }
 
 /** What a machine is told when it starts, and the role it starts with. */
-function startedMachines(ground: Ground, { data, edge }: Parts, config: ConfigOf<'ec2'>, groupName: string) {
+function startedMachines(ground: Ground, { data, edge, metrics }: Parts, config: ConfigOf<'ec2'>, groupName: string) {
   const { place, options } = ground
   const logs = new MachineLogs('tagwarden-machine-logs', { place, logs: ground.logs }, options)
   const images = buildImages(ground, config)
-  const environment = settingsOf(config, edge.edge.hostName)
+  const environment = serverSettings(config, edge.edge.hostName)
   const parameters = new Parameters('tagwarden-settings', { place, environment }, options)
   const { repositoryArns } = images
-  const profileArn = buildRole(ground, data, config.aws, { groupName, repositoryArns, logGroupArns: logs.arns })
+  const known = { groupName, repositoryArns, logGroupArns: logs.arns, prometheusArn: metrics?.prometheusArn }
+  const role = buildRole(ground, data, config.aws, known)
   const { fileSystemId, accessPointId } = data.files
   const values = {
     region: place.region,
@@ -91,13 +94,14 @@ function startedMachines(ground: Ground, { data, edge }: Parts, config: ConfigOf
     files: { fileSystemId, accessPointId },
     logGroups: logs.names,
     metricsNamespace,
+    prometheusId: metrics?.prometheusArn.apply((arn) => arn.split('/').at(-1)),
     group: { name: groupName, launchHook: hooks.launch, terminateHook: hooks.terminate },
   }
   // Settings are read by a machine when it starts: other ones are another script, so that the machines are exchanged.
   const script = pulumi
     .all([pulumi.output(values), parameters.fingerprint])
     .apply(([known, settings]) => `${bootScript(known)}\n# settings ${settings}\n`)
-  return { profileArn, script, logGroupName: logs.names.server }
+  return { ...role, script, logGroupName: logs.names.server }
 }
 
 const buildImages = ({ place, keys, sizes, options }: Ground, { aws }: ConfigOf<'ec2'>) =>
@@ -114,14 +118,3 @@ const buildImages = ({ place, keys, sizes, options }: Ground, { aws }: ConfigOf<
     },
     options,
   )
-
-const settingsOf = (config: ConfigOf<'ec2'>, hostName: pulumi.Input<string>): ServerEnvironment => ({
-  ...commonEnvironment(config.port, config.estate),
-  ARTIFACT_DIR: artifactFolder,
-  AUTH_MODE: 'api-key',
-  ALLOWED_HOSTS: hostName,
-  TRUST_PROXY: '1',
-  // The server refuses a setting that would be without effect.
-  ...(config.estate === 'aws' && { AWS_REGIONS: (config.aws.auditRegions ?? [config.aws.region]).join(',') }),
-  MIGRATE: 'false',
-})

@@ -9,7 +9,7 @@ import type { ConfigOf } from '../deployment.ts'
 import type { Data } from './aws-data.ts'
 import type { Ground } from './aws-ground.ts'
 
-type Known = Pick<InstanceRoleArgs, 'groupName' | 'repositoryArns' | 'logGroupArns'>
+type Known = Pick<InstanceRoleArgs, 'groupName' | 'repositoryArns' | 'logGroupArns' | 'prometheusArn'>
 
 export function buildRole(
   ground: Ground,
@@ -18,7 +18,7 @@ export function buildRole(
   known: Known,
 ) {
   const { place, keys, options } = ground
-  const secretArns = [...Object.values(secrets.arns), database.masterSecretArn]
+  const secretArns = [...Object.values(secrets.arns).filter((arn) => arn !== undefined), database.masterSecretArn]
   const settings = parameterArns(place)
   const audit = new AuditRole(
     'tagwarden-audit',
@@ -34,5 +34,6 @@ export function buildRole(
     options,
   )
   const starting = { secretArns, secretsKeyArn: keys.secretsArn, parameterArns: settings, files, ...known }
-  return new InstanceRole('tagwarden-starting', { place, roleName: audit.roleName, ...starting }, options).profileArn
+  const role = new InstanceRole('tagwarden-starting', { place, roleName: audit.roleName, ...starting }, options)
+  return { profileArn: role.profileArn, auditRoleArn: audit.arn }
 }

@@ -9,7 +9,9 @@ import { buildData } from './aws-data.ts'
 import { buildEdge } from './aws-edge.ts'
 import { buildGround } from './aws-ground.ts'
 import { buildGuard, refuseGuard } from './aws-guard.ts'
+import { buildMetrics } from './aws-metrics.ts'
 import { findMachineImage } from './aws-place.ts'
+import { buildSpokes } from './aws-spokes.ts'
 import { buildMachines } from './ec2-machines.ts'
 import { watchMachines } from './ec2-watch.ts'
 
@@ -21,14 +23,17 @@ export const deployEc2: Deploy<'ec2'> = async (config, sizes, tags) => {
   const apiKey = new ApiKey('tagwarden-key', { version: config.secretsVersion }, ground.options)
   const data = buildData(ground, config.secretsVersion, apiKey.hashes)
   buildGuard(ground, data, config)
+  const metrics = buildMetrics(ground, config)
   const edge = buildEdge(ground, config, { changesOver: false, targetType: 'instance' })
   const watch = watchMachines(ground, data, edge)
-  const { logGroupName } = buildMachines(ground, { data, edge, ami, alarmNames: watch.rolloutNames }, config)
+  const parts = { data, edge, metrics, ami, alarmNames: watch.rolloutNames }
+  const { logGroupName, auditRoleArn } = buildMachines(ground, parts, config)
+  buildSpokes(ground, config, auditRoleArn)
   const address = pulumi.interpolate`https://${edge.edge.hostName}`
   return {
     url: pulumi.interpolate`${address}/mcp`,
     healthUrl: pulumi.interpolate`${address}/health`,
-    dashboards: watch.dashboard.url.apply((url) => [url]),
+    dashboards: pulumi.all([watch.dashboard.url, ...(metrics ? [metrics.grafanaUrl] : [])]),
     logs: pulumi.interpolate`aws logs tail ${logGroupName} --follow --region ${config.aws.region}`,
     apiKey: apiKey.key,
     caCertificate: edge.edge.ownAuthority,

@@ -11,13 +11,13 @@ import { trustOf } from '../../components/aws/policy-document.ts'
 import { Scaling } from '../../components/aws/scaling.ts'
 import { Service } from '../../components/aws/service.ts'
 import { Task, tasksOf } from '../../components/aws/task.ts'
-import { artifactFolder, commonEnvironment } from '../../components/server-environment.ts'
 import { deployedRights } from '../audit-rights.ts'
 import type { ConfigOf } from '../deployment.ts'
 import { sourceHash } from '../source-hash.ts'
 import type { Data } from './aws-data.ts'
 import type { EdgeParts as Edges } from './aws-edge.ts'
 import type { Ground } from './aws-ground.ts'
+import { serverSettings } from './aws-settings.ts'
 
 type EdgeParts = Edges & { readonly changesOver: boolean; readonly metrics: Metrics | undefined }
 
@@ -124,14 +124,7 @@ function buildTask(ground: Ground, data: Data, { edge, metrics }: EdgeParts, con
       repositoryArns: images.repositoryArns,
       port,
       environment: {
-        ...commonEnvironment(port, config.estate),
-        ARTIFACT_DIR: artifactFolder,
-        AUTH_MODE: 'api-key',
-        ALLOWED_HOSTS: edge.hostName,
-        TRUST_PROXY: '1',
-        // The server refuses a setting that would be without effect.
-        ...(config.estate === 'aws' && { AWS_REGIONS: (aws.auditRegions ?? [aws.region]).join(',') }),
-        MIGRATE: 'false',
+        ...serverSettings(config, edge.hostName),
         ...(images.collector && { OTEL_EXPORTER_OTLP_ENDPOINT: collectorEndpoint }),
       },
       secretArns: data.secrets.arns,

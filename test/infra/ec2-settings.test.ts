@@ -93,7 +93,7 @@ test('what a role has written into it stays below what IAM takes', async () => {
   expect(one(up, 'aws:iam/rolePolicy:RolePolicy', 'starting-own').policy.length).toBeLessThanOrEqual(10_240)
 })
 
-describe('what cannot be is refused with the reason, before anything is made', () => {
+describe('what cannot be is refused with the reason', () => {
   test('[X3] SQLite on machines that are replaced every week', async () => {
     await expect(build({}, { 'tagwarden:storage': 'sqlite' })).rejects.toThrow('ec2 cannot use sqlite')
   })

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { commonEnvironment, contractNames, secretNames } from '../../components/server-environment.ts'
-import { buildGraph, ecs } from '../../infra/recorder/stacks.ts'
+import { buildGraph, ec2, ecs } from '../../infra/recorder/stacks.ts'
 import { settings } from '../../server/config/settings.ts'
 import { parseConfig } from '../../server/config.ts'
+import { settingsIn } from './checklist/machines.ts'
 import { containersIn } from './checklist/task.ts'
+import { inputsOf } from './recorder/find.ts'
 
 Error.stackTraceLimit = 0
 
@@ -25,7 +27,7 @@ test('the server accepts what every target sets', () => {
   expect(settings.partial().safeParse(given)).toMatchObject({ success: true })
 })
 
-test.each([
+const looks: [what: string, settings: object, others: Record<string, string>][] = [
   ['the demo', {}, {}],
   ['an account', {}, { 'tagwarden:estate': 'aws' }],
   [
@@ -33,12 +35,22 @@ test.each([
     { auditAccounts: ['111122223333'], auditExternalId: 'a-long-word' },
     { 'tagwarden:estate': 'aws' },
   ],
-])('the server starts with what ecs gives it to look at %s', async (_what, settings, others) => {
+]
+
+test.each(looks)('the server starts with what ecs gives it to look at %s', async (_what, settings, others) => {
   const up = await buildGraph(ecs('dev', settings, others), 'up')
   const server = containersIn(up).find(({ name }) => name === 'server')
   const plain = Object.fromEntries(server.environment.map(({ name, value }: Pair) => [name, value]))
   const secret = Object.fromEntries(server.secrets.map(({ name }: Pair) => [name, ofSecrets[name]]))
   expect(() => parseConfig({ ...plain, ...secret })).not.toThrow()
+})
+
+test.each(looks)('the server starts with what ec2 gives it to look at %s', async (_what, settings, others) => {
+  const up = await buildGraph(ec2('dev', settings, others), 'up')
+  const paths = inputsOf(up, 'aws:secretsmanager/secret:Secret').map(({ description }) => String(description))
+  const secret = Object.entries(ofSecrets).filter(([name]) => paths.includes(`${name} of the server`))
+  const given = { ...settingsIn(up), DATABASE_CA_FILE: 'rds', ...Object.fromEntries(secret) }
+  expect(() => parseConfig(given)).not.toThrow()
 })
 
 type Pair = { readonly name: string; readonly value: string }

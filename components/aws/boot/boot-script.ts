@@ -1,6 +1,6 @@
 // The user data of an instance of Amazon Linux 2023: from a bare system to a server that is ready. No secret is in it.
 
-import { agentConfig } from './agent-config.ts'
+import { agentConfig, scrapeConfig, scrapePath } from './agent-config.ts'
 import { migrateScript, serveScript } from './container-scripts.ts'
 import { endScript } from './end-script.ts'
 import { agentConfigPath, installScript } from './install-script.ts'
@@ -21,6 +21,7 @@ export function bootScript(values: BootValues): string {
     'set -Eeuo pipefail',
     writeFile('/etc/tagwarden/values', '0644', valuesFile(values)),
     writeFile(agentConfigPath, '0644', agentConfig(values)),
+    ...(values.prometheusId === undefined ? [] : [writeFile(scrapePath, '0644', scrapeConfig)]),
     writeFile(unit('tagwarden'), '0644', serverUnit),
     writeFile(unit('tagwarden-end'), '0644', endUnit),
     writeFile(script('shared'), '0644', sharedScript),

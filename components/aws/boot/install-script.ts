@@ -1,5 +1,6 @@
 // What an instance does once, after its files are written: install, mount, pull, start, and tell its group.
 
+import { nameless, scrapePath } from './agent-config.ts'
 import { artifactMount } from './units.ts'
 
 export const agentConfigPath = '/opt/aws/amazon-cloudwatch-agent/etc/tagwarden.json'
@@ -33,6 +34,7 @@ retry dnf install --assumeyes --quiet docker amazon-cloudwatch-agent amazon-efs-
 # First of all, so that what fails from here on is in the log. The agent reads files, and a journal is none.
 step='starting the CloudWatch agent'
 systemctl enable --now rsyslog.service
+if [[ -e ${scrapePath} ]]; then sed --in-place "s/${nameless}/$(metadata instance-id)/" ${scrapePath}; fi
 /opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:${agentConfigPath}
 
 step='watching for the end'

@@ -20,6 +20,8 @@ export type BootValues = {
   readonly files: { readonly fileSystemId: string; readonly accessPointId: string }
   readonly logGroups: { readonly server: string; readonly system: string }
   readonly metricsNamespace: string
+  /** Workspace of Managed Prometheus that gets the server's own metrics. */
+  readonly prometheusId?: string | undefined
   readonly group: { readonly name: string; readonly launchHook: string; readonly terminateHook: string }
 }
 

@@ -13,11 +13,11 @@ const tags = {
 export const scriptIn = (graph: Graph): string =>
   Buffer.from(one(graph, 'aws:ec2/launchTemplate:LaunchTemplate').userData, 'base64').toString()
 
-export const settingsIn = (graph: Graph): Record<string, unknown> =>
+export const settingsIn = (graph: Graph): Record<string, string> =>
   Object.fromEntries(
     inputsOf(graph, 'aws:ssm/parameter:Parameter').map(({ name, insecureValue }) => [
       String(name).split('/').at(-1),
-      insecureValue,
+      String(insecureValue),
     ]),
   )
 
