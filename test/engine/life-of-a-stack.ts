@@ -1,6 +1,7 @@
 // What every stack goes through on the real engine, from its first preview to its end.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildGraph } from '../../infra/recorder/stacks.ts'
 import { dataResources } from './data-resources.ts'
 import { Lab } from './lab.ts'
 import { find, missing, without } from './programs.ts'
@@ -53,6 +54,11 @@ export function describeLife(title: string, life: Life): void {
     test('a refresh finds nothing changed', async () => {
       await lab.must('refresh', '--yes', '--skip-preview', '--expect-no-changes')
     })
+    test('the engine sees the costs that are seen without it', async () => {
+      const settings = Object.entries(life.settings).map(([name, value]) => [name, asText(value)])
+      const { values } = await buildGraph({ stack: life.stack, settings: Object.fromEntries(settings) }, 'up')
+      expect((await lab.outputs()).estimatedMonthlyCost).toBe(values.estimatedMonthlyCost)
+    })
     test.each(Object.entries(life.changes))(
       'another %s changes what was reviewed, and no data',
       async (name, settings) => {
@@ -87,6 +93,8 @@ export function describeLife(title: string, life: Life): void {
     })
   })
 }
+
+const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 const listed = (changes: readonly Change[]): string =>
   `${changes

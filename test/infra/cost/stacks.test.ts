@@ -10,6 +10,7 @@ import { askedByFile, askedByTarget } from '../../../infra/which-stack.ts'
 import { environments, sharedKeys } from '../../../stacks/config-keys.ts'
 import { priceStack } from '../../../stacks/cost/price-stack.ts'
 import { usageOf } from '../../../stacks/cost/price-table.ts'
+import { sizes } from '../../../stacks/sizes.ts'
 
 Error.stackTraceLimit = 0
 
@@ -31,6 +32,9 @@ describe.each(stacks)('$name', ({ target, environment }) => {
   })
   test('has no resource without a price or a reason to be free', () => {
     expect(report.notPriced).toEqual([])
+  })
+  test('[L12] stays below the 80 % of its budget at which somebody is told', () => {
+    expect(report.totalUsd).toBeLessThan(0.8 * sizes[environment].budgetUsd)
   })
   test('prints the same as estimatedMonthlyCost, in a preview and in up', () => {
     expect(both.preview.values.estimatedMonthlyCost).toBe(report.totalUsd)
@@ -89,12 +93,16 @@ test('with everything switched on the two agree as well, and nothing is without 
 
 const examples = readdirSync('.').flatMap((file) => /^Pulumi\.(example-[\w-]+)\.yaml$/.exec(file)?.[1] ?? [])
 
-test.each(examples)('the stack file %s, with all it switches on, has nothing without a price', async (name) => {
-  const asked = askedByFile(name)
-  const { totalUsd, notPriced } = await reportOf(asked)
-  expect(notPriced).toEqual([])
-  expect((await buildGraph(asked.given, 'up')).values.estimatedMonthlyCost).toBe(totalUsd)
-})
+test.each(examples)(
+  'the stack file %s, with all it switches on, has nothing without a price and stays below its budget',
+  async (name) => {
+    const asked = askedByFile(name)
+    const { totalUsd, notPriced } = await reportOf(asked)
+    expect(notPriced).toEqual([])
+    expect(totalUsd).toBeLessThan(sizes[asked.environment].budgetUsd)
+    expect((await buildGraph(asked.given, 'up')).values.estimatedMonthlyCost).toBe(totalUsd)
+  },
+)
 
 test('ten interface endpoints in three zones cost what they cost by hand', async () => {
   const { nodes } = await buildGraph(ecs('prod', { interfaceEndpoints: true }), 'up')
