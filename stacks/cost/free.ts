@@ -33,6 +33,7 @@ const types: Readonly<Record<string, string>> = {
   'aws:efs/mountTarget:MountTarget': partOf('the file system'),
   'aws:elasticache/parameterGroup:ParameterGroup': partOf('the cache'),
   'aws:elasticache/subnetGroup:SubnetGroup': partOf('the cache'),
+  'aws:grafana/roleAssociation:RoleAssociation': partOf('the managed Grafana'),
   'aws:iam/instanceProfile:InstanceProfile': rights,
   'aws:iam/policy:Policy': rights,
   'aws:iam/role:Role': rights,

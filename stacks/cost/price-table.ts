@@ -25,7 +25,9 @@ export function isPriced(name: string): name is PriceName {
   return Object.hasOwn(prices, name)
 }
 
+/** What differs from the others, by target. */
+export const ownUsage: Readonly<Record<string, Readonly<Record<Environment, Partial<Usage>>>>> = usageTable.targets
+
 export function usageOf(target: string, environment: Environment): Usage {
-  const targets: Readonly<Record<string, Readonly<Record<Environment, Partial<Usage>>>>> = usageTable.targets
-  return { ...usageTable.environments[environment], ...targets[target]?.[environment] }
+  return { ...usageTable.environments[environment], ...ownUsage[target]?.[environment] }
 }

@@ -60,7 +60,7 @@ describe('a bill that names its resources', () => {
 describe('types without a dollar on the bill', () => {
   test('are listed, most resources first, then by name', () => {
     const cells = [
-      ...[cell('sns:topic', 2), cell('sqs:queue', 2), cell('ec2:instance', 9), cell('lambda:function', 1)],
+      ...[cell('sqs:queue', 2), cell('sns:topic', 2), cell('ec2:instance', 9), cell('lambda:function', 1)],
       cell('lambda:function', 4, { region: 'us-east-1' }),
     ]
     expect(attribute(spentOf([posting('compliant', 1)]), cells)).toMatchObject({

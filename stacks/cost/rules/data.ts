@@ -87,6 +87,16 @@ export const dataRules: Rules = {
   ],
   'aws:efs/backupPolicy:BackupPolicy': fileBackupLines,
   'aws:backup/plan:Plan': backupLines,
+  'aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication': ({ resources, usage }) => [
+    line(
+      group,
+      'backups that RDS keeps in another region',
+      'database-backup-gb',
+      resources.length,
+      usage.vaultDatabaseGb,
+    ),
+    line(group, 'backups that RDS carries there', 'backup-copy-gb', resources.length, usage.vaultDatabaseGb),
+  ],
   'aws:s3/bucket:Bucket': ({ resources, usage }) => [
     line(group, 'buckets', 'bucket-gb', resources.length, usage.bucketGb),
   ],

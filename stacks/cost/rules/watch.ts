@@ -55,13 +55,7 @@ export const watchRules: Rules = {
       given,
     ),
   'aws:amp/workspace:Workspace': ({ resources, usage }) => [
-    line(
-      group,
-      'managed Prometheus',
-      'prometheus-ten-million-samples',
-      resources.length,
-      usage.prometheusTenMillionSamples,
-    ),
+    line(group, 'managed Prometheus', 'prometheus-million-samples', resources.length, usage.prometheusMillionSamples),
   ],
   'aws:grafana/workspace:Workspace': ({ resources, usage }) => [
     line(group, 'managed Grafana', 'grafana-editor', resources.length * usage.grafanaEditors, 1),

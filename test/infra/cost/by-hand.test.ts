@@ -138,11 +138,11 @@ const rows: readonly Row[] = [
   ],
   ['dashboard', 'one', [['aws:cloudwatch/dashboard:Dashboard', {}]], {}, 3],
   [
-    'prometheus-ten-million-samples',
+    'prometheus-million-samples',
     '200 M',
     [['aws:amp/workspace:Workspace', {}]],
-    { prometheusTenMillionSamples: 20 },
-    20 * 0.9,
+    { prometheusMillionSamples: 200 },
+    200 * 0.09,
   ],
   ['grafana-editor', 'two', [['aws:grafana/workspace:Workspace', {}]], { grafanaEditors: 2 }, 2 * 9],
 ]
@@ -213,6 +213,12 @@ describe('what a stack does not say', () => {
       '1 × aws:ec2/launchTemplate:LaunchTemplate: a volume that is not gp3, or of a size that is not known',
     ])
   })
+})
+
+test('backups that RDS copies to another region are stored there, and carried there', () => {
+  const copies: Given = ['aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication', {}]
+  expect(monthly([copies], 'database-backup-gb', { vaultDatabaseGb: 50 })).toBeCloseTo(50 * 0.095, 2)
+  expect(monthly([copies], 'backup-copy-gb', { vaultDatabaseGb: 50 })).toBeCloseTo(50 * 0.02, 2)
 })
 
 test('one NAT gateway in all is one, whatever the zones', () => {
