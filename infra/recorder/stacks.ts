@@ -2,9 +2,10 @@
 
 import type { Environment } from '../../stacks/config.ts'
 import program from '../../stacks/index.ts'
-import { type Graph, record } from './graph.ts'
+import type { Graph } from './graph.ts'
 import { region } from './invokes.ts'
 import { projectDefaults } from './project.ts'
+import { record } from './record.ts'
 
 export type Case = {
   readonly stack: string

@@ -12,12 +12,6 @@ import { application } from '../resource-tags.ts'
 import type { Data } from './aws-data.ts'
 import type { Ground } from './aws-ground.ts'
 
-/** Asked before the first resource. */
-export function refuseGuard({ kind, aws }: AwsConfig): void {
-  if (aws.backupRegion === aws.region)
-    throw new pulumi.RunError(`tagwarden:${kind}.backupRegion is the stack's own region: what is lost with it, is lost`)
-}
-
 export function buildGuard(ground: Ground, data: Data, config: AwsConfig): void {
   const { place, sizes, logs, options } = ground
   warnOfGaps(config)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ec2 } from '../../infra/recorder/stacks.ts'
+import { buildGraph, ec2 } from '../../infra/recorder/stacks.ts'
 import { parseSpokes } from '../../server/sources/aws/spokes.ts'
 import { scriptIn, settingsIn } from './checklist/machines.ts'
 import { onDemandRows } from './checklist/on-demand.ts'
@@ -10,7 +10,14 @@ import { one } from './recorder/find.ts'
 
 Error.stackTraceLimit = 0
 
-describeGraph('ec2 everything', ec2('prod', everything('ec2'), { 'tagwarden:estate': 'aws' }), ({ up }) => {
+const given = ec2('prod', everything('ec2'), { 'tagwarden:estate': 'aws' })
+
+test('[chk B8] what a machine is told is as short as EC2 takes it, with the longest name that a stack can have', async () => {
+  const up = await buildGraph({ ...given, stack: 'a'.repeat(100) }, 'up')
+  expect(Buffer.byteLength(scriptIn(up))).toBeLessThanOrEqual(16_384)
+})
+
+describeGraph('ec2 everything', given, ({ up }) => {
   onDemandRows(up)
 
   test('nothing is left to warn of but the domain', () => {
@@ -27,9 +34,6 @@ describeGraph('ec2 everything', ec2('prod', everything('ec2'), { 'tagwarden:esta
       Action: 'aps:RemoteWrite',
       Resource: expect.stringContaining('workspace/ws-0a1b2c3'),
     })
-  })
-  test('[chk B8] what a machine is told is still as short as EC2 takes it', () => {
-    expect(Buffer.byteLength(scriptIn(up()))).toBeLessThanOrEqual(16_384)
   })
   test('the server is told of the other accounts, by a secret', () => {
     const value = one(up(), 'aws:secretsmanager/secretVersion:SecretVersion', 'aws-roles-value').secretString.value

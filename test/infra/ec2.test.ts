@@ -7,6 +7,7 @@ import { machineRows } from './checklist/machines.ts'
 import { networkRows } from './checklist/network.ts'
 import { rightsRows } from './checklist/rights.ts'
 import { storeRows } from './checklist/stores.ts'
+import { upkeepRows } from './checklist/upkeep.ts'
 import { describeGraph } from './recorder/every-graph.ts'
 
 Error.stackTraceLimit = 0
@@ -16,6 +17,7 @@ for (const environment of ['dev', 'staging', 'prod'] as const) {
     const wanted = expectedOnEc2[environment]
     networkRows(up, wanted)
     storeRows(up, wanted)
+    upkeepRows(up, wanted)
     guardRows(up, wanted)
     edgeRows(up, wanted)
     rightsRows(up)

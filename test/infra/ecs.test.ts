@@ -4,8 +4,10 @@ import { expectedOnEcs } from './checklist/expected.ts'
 import { guardRows } from './checklist/guard.ts'
 import { networkRows } from './checklist/network.ts'
 import { rightsRows } from './checklist/rights.ts'
+import { serviceRows } from './checklist/service.ts'
 import { storeRows } from './checklist/stores.ts'
 import { taskRows } from './checklist/task.ts'
+import { upkeepRows } from './checklist/upkeep.ts'
 import { describeGraph } from './recorder/every-graph.ts'
 
 Error.stackTraceLimit = 0
@@ -15,9 +17,11 @@ for (const environment of ['dev', 'staging', 'prod'] as const) {
     const wanted = expectedOnEcs[environment]
     networkRows(up, wanted)
     storeRows(up, wanted)
+    upkeepRows(up, wanted)
     guardRows(up, wanted)
     edgeRows(up, wanted)
     rightsRows(up)
-    taskRows(up, wanted)
+    serviceRows(up, wanted)
+    taskRows(up)
   })
 }

@@ -4,7 +4,7 @@ import { Instance } from '@pulumi/aws/rds/instance.js'
 import { Bucket } from '@pulumi/aws/s3/bucket.js'
 import { type Input, output } from '@pulumi/pulumi'
 import { expect, test } from 'vitest'
-import { record } from '../../../infra/recorder/graph.ts'
+import { record } from '../../../infra/recorder/record.ts'
 import { watchCost } from '../../../stacks/estimate.ts'
 
 Error.stackTraceLimit = 0
