@@ -4,8 +4,9 @@ import { AppError } from '../server/core/errors.ts'
 import { nearest } from '../server/core/similar.ts'
 import { badUsage, type Command, type Streams } from './command.ts'
 import { cost } from './cost/command.ts'
+import { diagram } from './diagram/command.ts'
 
-const commands: readonly Command[] = [cost]
+const commands: readonly Command[] = [cost, diagram]
 const badInput = 2
 
 /** Never throws for what a user did: that becomes a sentence on stderr and status 2. */

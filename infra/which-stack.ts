@@ -18,6 +18,21 @@ export interface AskedStack {
   readonly given: Case
 }
 
+type Asked = { readonly target?: string; readonly env?: string; readonly stack?: string }
+
+/** What the options of a command name. */
+export function askedIn(command: string, { target, env, stack }: Asked): AskedStack {
+  if (stack !== undefined && (target !== undefined || env !== undefined))
+    throw badUsage(`${command}: --stack says target and environment by itself.`, 'Leave --target and --env out.')
+  if (stack !== undefined) return askedByFile(stack)
+  if (target === undefined || env === undefined)
+    throw badUsage(
+      `${command}: which stack? --${target === undefined ? 'target' : 'env'} is missing.`,
+      'Write --target ecs --env prod, for example, or --stack NAME.',
+    )
+  return askedByTarget(target, env)
+}
+
 export function askedByTarget(target: string, environment: string): AskedStack {
   const kind = oneOf('target', target, sharedKeys.shape.target.options)
   const size = oneOf('env', environment, environments)

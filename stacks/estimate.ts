@@ -17,7 +17,7 @@ export function watchCost(target: TargetKind, environment: Environment): () => O
     const { totalUsd, notPriced } = priceStack(seen, usageOf(target, environment))
     if (notPriced.length > 0) {
       const list = notPriced.map(({ count, type, reason }) => `${count} × ${type} (${reason})`).join(', ')
-      log.warn(`estimatedMonthlyCost leaves out what has no price: ${list}`)
+      void log.warn(`estimatedMonthlyCost leaves out what has no price: ${list}`)
     }
     return output(totalUsd)
   }

@@ -1,6 +1,6 @@
 import { environments, sharedKeys } from '../../stacks/config-keys.ts'
 import { badUsage, type Command, oneOf, readOptions, type Streams } from '../command.ts'
-import { type AskedStack, askedByFile, askedByName, askedByTarget } from '../which-stack.ts'
+import { askedByName, askedIn } from '../which-stack.ts'
 import { differenceOf } from './difference.ts'
 import { type Report, readReport, reportOf } from './report.ts'
 import { differenceAsMarkdown, differenceAsText } from './show-difference.ts'
@@ -47,24 +47,12 @@ export const cost: Command = {
     const values = readOptions('cost', args, options)
     const format = oneOf('format', values.format ?? 'table', formats)
     const max = amountOf(values['assert-max'])
-    const stack = askedIn(values)
+    const stack = askedIn('cost', values)
     const before = await beforeIn(values)
     const after = await reportOf(stack)
     streams.out(before ? shownDifference(before, after, format) : shown(after, format))
     return max === undefined ? 0 : judged(after, max, streams)
   },
-}
-
-function askedIn({ target, env, stack }: Values): AskedStack {
-  if (stack !== undefined && (target !== undefined || env !== undefined))
-    throw badUsage('cost: --stack says target and environment by itself.', 'Leave --target and --env out.')
-  if (stack !== undefined) return askedByFile(stack)
-  if (target === undefined || env === undefined)
-    throw badUsage(
-      `cost: which stack? --${target === undefined ? 'target' : 'env'} is missing.`,
-      'Write --target ecs --env prod, for example, or --stack NAME.',
-    )
-  return askedByTarget(target, env)
 }
 
 async function beforeIn({ compare, from }: Values): Promise<Report | undefined> {

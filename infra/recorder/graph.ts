@@ -21,6 +21,8 @@ export type Node = {
   readonly retainOnDelete: boolean
   readonly ignoreChanges: readonly string[]
   readonly dependencies: readonly string[]
+  /** By input, the URNs of what its value comes from. */
+  readonly sources: Readonly<Record<string, readonly string[]>>
   /** Former names; the SDK's own, about former types, are not counted. */
   readonly aliases: number
   /** As the engine gets them: secrets marked, unknowns as their sentinel. */
@@ -55,6 +57,7 @@ type Request = {
   getRetainondelete(): boolean
   getIgnorechangesList(): string[]
   getDependenciesList(): string[]
+  getPropertydependenciesMap(): { entries(): Iterable<[string, { getUrnsList(): string[] }]> }
   getAliasesList(): { getUrn(): string; getSpec(): { getName(): string } | undefined }[]
   getAdditionalsecretoutputsList(): string[]
   getObject(): { toJavaScript(): Record<string, Json> } | undefined
@@ -101,6 +104,9 @@ function nodeOf(request: Request, urn: string): Node {
     retainOnDelete: request.getRetainondelete() ?? false,
     ignoreChanges: request.getIgnorechangesList(),
     dependencies: request.getDependenciesList(),
+    sources: Object.fromEntries(
+      Array.from(request.getPropertydependenciesMap().entries(), ([input, source]) => [input, source.getUrnsList()]),
+    ),
     aliases: request.getAliasesList().filter((alias) => alias.getUrn() || alias.getSpec()?.getName()).length,
     inputs: request.getObject()?.toJavaScript() ?? {},
   }

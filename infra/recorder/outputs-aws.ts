@@ -1,7 +1,7 @@
 // What AWS tells about what was made, in its real form: ids, ARNs, addresses.
 
-import { account, region, zones } from './invokes.ts'
-import type { Outputs } from './outputs.ts'
+import { account, region } from './invokes.ts'
+import type { Outputs } from './outputs-table.ts'
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`
 const named = (service: string, kind: string) => (name: string, inputs: { readonly name?: unknown }) => {
@@ -16,16 +16,20 @@ const suffixed = (kind: string) => (name: string) => ({
   dnsName: `${name}-0a1b2c3.${region}.elb.amazonaws.com`,
   zoneId: 'Z32O12XQLNTSW2',
 })
-const eachZone = (prefix: string) => zones.map((zone) => `${prefix}-${zone}`)
+const eachOf = (zones: unknown) => (prefix: string) =>
+  Array.isArray(zones) ? zones.map((zone) => `${prefix}-${zone}`) : []
 
 export const cloudOutputs: Outputs = {
-  'awsx:ec2:Vpc': () => ({
-    vpcId: 'vpc-0a1b2c3d',
-    publicSubnetIds: eachZone('subnet-public'),
-    privateSubnetIds: eachZone('subnet-app'),
-    isolatedSubnetIds: eachZone('subnet-data'),
-    routeTables: eachZone('rtb').map((id) => ({ id })),
-  }),
+  'awsx:ec2:Vpc': (_name, { availabilityZoneNames }) => {
+    const eachZone = eachOf(availabilityZoneNames)
+    return {
+      vpcId: 'vpc-0a1b2c3d',
+      publicSubnetIds: eachZone('subnet-public'),
+      privateSubnetIds: eachZone('subnet-app'),
+      isolatedSubnetIds: eachZone('subnet-data'),
+      routeTables: eachZone('rtb').map((id) => ({ id })),
+    }
+  },
   'aws:acm/certificate:Certificate': (name) => ({
     arn: arn('acm', `certificate/${name}`),
     domainValidationOptions: [

@@ -1,9 +1,7 @@
 // What a made resource tells beyond its inputs; a type without an entry here is an error.
 
 import { cloudOutputs } from './outputs-aws.ts'
-
-type Inputs = Readonly<Record<string, unknown>>
-export type Outputs = Readonly<Record<string, (name: string, inputs: Inputs) => Record<string, unknown>>>
+import type { Inputs, Outputs } from './outputs-table.ts'
 
 const digest = `sha256:${'5a'.repeat(32)}`
 

@@ -33,6 +33,17 @@ type OnAws = (environment: Environment, settings?: object, others?: Readonly<Rec
 export const ecs: OnAws = (environment, settings = {}, others = {}) => onAws('ecs', environment, settings, others)
 export const ec2: OnAws = (environment, settings = {}, others = {}) => onAws('ec2', environment, settings, others)
 
+/** Every target in every environment, with nothing else set. */
+export const everyCase: Readonly<Record<string, Case>> = {
+  'docker dev': docker,
+  'ecs dev': ecs('dev'),
+  'ecs staging': ecs('staging'),
+  'ecs prod': ecs('prod'),
+  'ec2 dev': ec2('dev'),
+  'ec2 staging': ec2('staging'),
+  'ec2 prod': ec2('prod'),
+}
+
 export const buildGraph = ({ stack, settings }: Case, mode: 'preview' | 'up'): Promise<Graph> =>
   record({ stack, config: { ...projectDefaults(), ...settings }, preview: mode === 'preview' }, program)
 

@@ -1,6 +1,5 @@
 // A project folder, a backend and a stack of its own, and the real engine to run on them.
 
-import { spawn } from 'node:child_process'
 import {
   copyFileSync,
   mkdirSync,
@@ -14,6 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { parse, stringify } from 'yaml'
+import { type Ran, Running } from './running.ts'
 import type { Loose } from './wire/messages.ts'
 
 const repository = new URL('../..', import.meta.url).pathname
@@ -21,7 +21,6 @@ const repository = new URL('../..', import.meta.url).pathname
 const copied = ['Pulumi.yaml', 'package.json']
 const linked = ['node_modules', 'stacks', 'components', 'server', 'policies', 'Dockerfile', '.dockerignore']
 
-export type Ran = { readonly code: number | null; readonly out: string }
 type Options = {
   readonly stack: string
   readonly ports: Readonly<Record<string, number>>
@@ -37,17 +36,35 @@ export class Lab {
 
   private constructor(options: Options) {
     this.options = options
+    mkdirSync(this.project)
+    mkdirSync(this.backend)
   }
 
   static async open(options: Options, settings: Readonly<Record<string, unknown>>): Promise<Lab> {
     const lab = new Lab(options)
-    mkdirSync(lab.project)
-    mkdirSync(lab.backend)
     for (const file of copied) copyFileSync(join(repository, file), join(lab.project, file))
-    for (const name of linked) symlinkSync(join(repository, name), join(lab.project, name))
+    for (const name of linked) lab.link(name)
     await lab.must('stack', 'init', options.stack)
     lab.set(settings)
     return lab
+  }
+
+  /** Somebody else's project: these files, and the packages of this repository. */
+  static async openOther(options: Options, files: Readonly<Record<string, string>>): Promise<Lab> {
+    const lab = new Lab(options)
+    for (const [name, text] of Object.entries(files)) lab.write(name, text)
+    lab.link('node_modules')
+    await lab.must('stack', 'init', options.stack)
+    return lab
+  }
+
+  private link = (name: string): void => symlinkSync(join(repository, name), join(this.project, name))
+
+  /** Returns where it is. */
+  write(name: string, text: string): string {
+    const path = join(this.project, name)
+    writeFileSync(path, text)
+    return path
   }
 
   close = (): void => rmSync(this.root, { recursive: true })
@@ -59,22 +76,20 @@ export class Lab {
     writeFileSync(file, stringify({ ...rest, config: { ...config, ...settings } }))
   }
 
-  run = (...args: string[]): Promise<Ran> => this.start('pulumi', [...args, '--non-interactive'])
+  run = (...args: string[]): Promise<Ran> => this.begin(...args).done
+
+  runWithPassphrase = (passphrase: string, ...args: string[]): Promise<Ran> =>
+    this.start('pulumi', [...args, '--non-interactive'], { PULUMI_CONFIG_PASSPHRASE: passphrase }).done
+
+  /** Comes back at once. */
+  begin = (...args: string[]): Running => this.start('pulumi', [...args, '--non-interactive'])
 
   /** As the documentation says for a machine with an older Node. */
   runByNpm = (...args: string[]): Promise<Ran> =>
-    this.start('npm', ['run', '-s', 'pulumi', '--', ...args, '--non-interactive'])
+    this.start('npm', ['run', '-s', 'pulumi', '--', ...args, '--non-interactive']).done
 
-  private start(program: string, args: readonly string[]): Promise<Ran> {
-    const env = this.environment()
-    const child = spawn(program, args, { cwd: this.project, env, stdio: ['ignore', 'pipe', 'pipe'] })
-    let out = ''
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (out += text))
-    return new Promise((resolve, reject) => {
-      child.on('error', reject)
-      child.on('close', (code) => resolve({ code, out }))
-    })
-  }
+  private start = (program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running =>
+    new Running(program, args, { cwd: this.project, env: { ...this.environment(), ...env } })
 
   /** What it printed; a failure of the engine fails the test with its own words. */
   async must(...args: string[]): Promise<string> {

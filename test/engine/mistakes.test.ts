@@ -37,6 +37,13 @@ describe.skipIf(without('mistakes', missing({ pulumi })))('a mistake', () => {
       expect(standin.cloud.changes).toEqual([])
     },
   )
+  test('in the passphrase is said in a sentence, before anything is made', async () => {
+    const { code, out } = await (await open({})).runWithPassphrase('of another stack', 'up', '--yes')
+    expect(code).not.toBe(0)
+    expect(out).toContain('incorrect passphrase')
+    expect(out).not.toMatch(/^\s+at /m)
+    expect(standin.cloud.changes).toEqual([])
+  })
 })
 
 const noOlder = without('an older Node', missing({ pulumi, 'a Node older than 24': nodeFolder }))

@@ -54,7 +54,7 @@ describe('the image', () => {
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'))
     expect(first).toBe('*')
-    expect(rest).toEqual(['!package.json', '!package-lock.json', '!.npmrc', '!server', '!policies'])
+    expect(rest).toEqual(['!package.json', '!package-lock.json', '!.npmrc', '!server', '!policies', 'policies/pack'])
     expect(readText('.npmrc')).not.toMatch(/_auth|token|password/i)
   })
 })

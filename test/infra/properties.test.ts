@@ -5,7 +5,7 @@ import { openPaths } from '../../components/aws/edge.ts'
 import { repositoryArnOf } from '../../components/aws/image-reference.ts'
 import { subnetPlan, type ZoneCount } from '../../components/aws/subnet-plan.ts'
 import { physicalName } from '../../components/physical-name.ts'
-import { sources } from '../../stacks/source-hash.ts'
+import { sources, unseen } from '../../stacks/source-hash.ts'
 
 const zoneCounts: readonly ZoneCount[] = [2, 3, 4]
 
@@ -128,4 +128,5 @@ test('the name of the sources covers what the build may see', () => {
   const ignore = readFileSync(new URL('../../.dockerignore', import.meta.url), 'utf8')
   const seen = [...ignore.matchAll(/^!(.+)$/gm)].map(([, path]) => path)
   expect(sources.toSorted()).toEqual([...seen, '.dockerignore', 'Dockerfile'].toSorted())
+  expect([...ignore.matchAll(/^\w.+$/gm)].map(([path]) => path)).toEqual(unseen)
 })

@@ -21,6 +21,26 @@ export class Cloud {
   readonly changes: Change[] = []
   private serial = 0
 
+  /** By the name in the program; the first, where there are several. */
+  named(name: string): Entry {
+    const found = [...this.entries.values()].find((entry) => entry.name === name)
+    if (found === undefined) throw new Error(`there is no ${name}`)
+    return found
+  }
+
+  /** Past the engine: a hand, an autoscaler, a rollout. */
+  alter(name: string, changed: Props): void {
+    const entry = this.named(name)
+    entry.inputs = { ...entry.inputs, ...changed }
+    entry.outputs = { ...entry.outputs, ...changed }
+  }
+
+  /** Past the engine too. */
+  lose(name: string): void {
+    const { type, id } = this.named(name)
+    this.entries.delete(keyOf(type, id))
+  }
+
   /** What would be told, without doing anything. */
   foretell(type: string, name: string, inputs: Props): Facts {
     return factsOf(type, name, plain(inputs), this.serial + 1)

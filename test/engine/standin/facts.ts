@@ -18,7 +18,7 @@ export function factsOf(type: string, name: string, inputs: Props, serial: numbe
   const prefix = network[type]
   if (prefix) return { id: `${prefix}-${suffix}`, made: {} }
   const told = JSON.stringify(outputsOf(type, name, inputs))
-    .replaceAll('0a1b2c3', suffix)
+    .replaceAll(/\b0a1b(2c3)?\b/g, suffix)
     .replace(/(task-definition\/[^":]+):1"/, `$1:${serial}"`)
   const { id, ...made }: Props = JSON.parse(told)
   return { id: String(id ?? `${name}-${suffix}`), made }

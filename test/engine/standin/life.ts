@@ -1,14 +1,15 @@
 // The life of a resource, as the engine asks for it.
 
-import { Empty, failure, type Loose, make, type Props, rpc } from '../wire/messages.ts'
+import { Empty, failure, type Loose, make, notReady, type Props, rpc } from '../wire/messages.ts'
 import type { Handlers } from '../wire/serve.ts'
 import { changedKeys, fromStruct, nameOf, plain, toStruct, typeOf, unknown } from '../wire/values.ts'
 import type { Cloud } from './cloud.ts'
+import type { Mishaps } from './mishaps.ts'
 import { replacementOf } from './replacements.ts'
 import { type Schema, schemaFaults } from './schema.ts'
 import { laterVersion } from './versions.ts'
 
-export const life = (cloud: Cloud, schema: Schema | undefined): Handlers => ({
+export const life = (cloud: Cloud, mishaps: Mishaps, schema: Schema | undefined): Handlers => ({
   check: (request) => {
     const inputs = fromStruct(request.getNews())
     const faults = schema ? schemaFaults(schema, typeOf(request.getUrn()), plain(inputs)) : []
@@ -16,7 +17,7 @@ export const life = (cloud: Cloud, schema: Schema | undefined): Handlers => ({
     return make(rpc.CheckResponse, { Inputs: toStruct(inputs), FailuresList })
   },
   diff,
-  create: (request) => {
+  create: async (request) => {
     const [type, name, inputs] = [
       typeOf(request.getUrn()),
       nameOf(request.getUrn()),
@@ -24,7 +25,12 @@ export const life = (cloud: Cloud, schema: Schema | undefined): Handlers => ({
     ]
     if (request.getPreview())
       return make(rpc.CreateResponse, { Properties: toStruct(foreseen(cloud, type, name, inputs)) })
+    await mishaps.wait(name)
+    const refusal = mishaps.refused.get(name)
+    if (refusal !== undefined) throw failure(refusal)
     const { id, outputs } = cloud.create(type, name, inputs)
+    const unready = mishaps.unready.get(name)
+    if (unready !== undefined) throw notReady(unready, { id, inputs: toStruct(inputs), outputs: toStruct(outputs) })
     return make(rpc.CreateResponse, { Id: id, Properties: toStruct(outputs) })
   },
   read: (request) => {
@@ -34,16 +40,18 @@ export const life = (cloud: Cloud, schema: Schema | undefined): Handlers => ({
     const Properties = toStruct(entry.outputs)
     return make(rpc.ReadResponse, { Id: entry.id, Inputs: toStruct(entry.inputs), Properties })
   },
-  update: (request) => {
+  update: async (request) => {
     const [type, inputs] = [typeOf(request.getUrn()), fromStruct(request.getNews())]
     const old = fromStruct(request.getOlds())
     if (request.getPreview()) {
       const foreseen = { ...old, ...inputs, ...laterVersion(type, unknown) }
       return make(rpc.UpdateResponse, { Properties: toStruct(foreseen) })
     }
+    await mishaps.wait(nameOf(request.getUrn()))
     return make(rpc.UpdateResponse, { Properties: toStruct(cloud.update(type, request.getId(), inputs).outputs) })
   },
-  delete: (request) => {
+  delete: async (request) => {
+    await mishaps.wait(nameOf(request.getUrn()))
     cloud.delete(typeOf(request.getUrn()), request.getId())
     return new Empty()
   },

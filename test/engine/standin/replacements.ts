@@ -91,6 +91,10 @@ const aws: Readonly<Record<string, Replacement>> = {
     source: terraform('secretsmanager_secret_version'),
   },
   'aws:ssm/parameter:Parameter': { replaceOn: ['name'], source: terraform('ssm_parameter') },
+  'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule': {
+    replaceOn: ['securityGroupId'],
+    source: 'EC2 API, ModifySecurityGroupRules: changes ports, source and description of a rule, not its group',
+  },
 }
 
 const others: Readonly<Record<string, Replacement>> = {

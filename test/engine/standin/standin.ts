@@ -7,11 +7,13 @@ import { type Handlers, serve } from '../wire/serve.ts'
 import { fromStruct, toStruct } from '../wire/values.ts'
 import { Cloud } from './cloud.ts'
 import { life } from './life.ts'
+import { Mishaps } from './mishaps.ts'
 import { loadSchema } from './schema.ts'
 import { constructVpc } from './vpc.ts'
 
 export type Standin = {
   readonly cloud: Cloud
+  readonly mishaps: Mishaps
   /** By package. */
   readonly ports: Readonly<Record<string, number>>
   readonly stop: () => void
@@ -19,12 +21,13 @@ export type Standin = {
 
 /** `schemaReader`: without one, inputs are taken as they come. */
 export async function startStandin(packages: readonly string[], schemaReader: string | undefined): Promise<Standin> {
-  const cloud = new Cloud()
+  const [cloud, mishaps] = [new Cloud(), new Mishaps()]
   const started = await Promise.all(
-    packages.map(async (pkg) => ({ pkg, ...(await serve(handlersOf(pkg, cloud, schemaReader))) })),
+    packages.map(async (pkg) => ({ pkg, ...(await serve(handlersOf(pkg, cloud, mishaps, schemaReader))) })),
   )
   return {
     cloud,
+    mishaps,
     ports: Object.fromEntries(started.map(({ pkg, port }) => [pkg, port])),
     stop: () => {
       for (const { stop } of started) stop()
@@ -32,9 +35,9 @@ export async function startStandin(packages: readonly string[], schemaReader: st
   }
 }
 
-function handlersOf(pkg: string, cloud: Cloud, schemaReader: string | undefined): Handlers {
+function handlersOf(pkg: string, cloud: Cloud, mishaps: Mishaps, schemaReader: string | undefined): Handlers {
   const schema = schemaReader === undefined ? undefined : loadSchema(schemaReader, pkg)
-  return { ...manners(pkg), ...life(cloud, schema), invoke: answerTo(), construct: constructVpc(schema) }
+  return { ...manners(pkg), ...life(cloud, mishaps, schema), invoke: answerTo(), construct: constructVpc(schema) }
 }
 
 /** ECR gives another password each time it is asked. */

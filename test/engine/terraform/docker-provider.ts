@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { loadSchema } from '../standin/schema.ts'
 import { manners } from '../wire/manners.ts'
-import { Empty, type Loose, make, type Props, rpc } from '../wire/messages.ts'
+import { Empty, failure, type Loose, make, notReady, type Props, rpc } from '../wire/messages.ts'
 import { type Served, serve } from '../wire/serve.ts'
 import { fromStruct, nameOf, plain, toStruct, typeOf, unknown } from '../wire/values.ts'
 import { pulumiName } from './names.ts'
@@ -37,15 +37,17 @@ export async function serveDocker(plugin: Plugin, schemaReader: string): Promise
       const inputs = fromStruct(request.getProperties())
       if (request.getPreview())
         return make(rpc.CreateResponse, { Properties: toStruct(await resources.foresee(of(request), inputs)) })
-      const outputs = await resources.apply(of(request), inputs, '')
-      return make(rpc.CreateResponse, { Id: outputs.id, Properties: toStruct(outputs) })
+      const { outputs, faults } = await resources.apply(of(request), inputs, '')
+      const made = { id: outputs.id, inputs: toStruct(inputs), outputs: toStruct(outputs) }
+      if (faults !== '') throw notReady(faults, made)
+      return make(rpc.CreateResponse, { Id: made.id, Properties: made.outputs })
     },
     update: async (request) => {
       const [what, inputs] = [of(request), fromStruct(request.getNews())]
       const olds = fromStruct(request.getOlds())
-      const outputs = request.getPreview()
-        ? { ...olds, ...inputs }
-        : await resources.apply(what, inputs, request.getId())
+      if (request.getPreview()) return make(rpc.UpdateResponse, { Properties: toStruct({ ...olds, ...inputs }) })
+      const { outputs, faults } = await resources.apply(what, inputs, request.getId())
+      if (faults !== '') throw failure(faults)
       return make(rpc.UpdateResponse, { Properties: toStruct(outputs) })
     },
     read: async (request) => {

@@ -5,7 +5,10 @@ import { once } from 'node:events'
 import { failure, grpc, type Loose, protoLoader } from '../wire/messages.ts'
 
 export type Plugin = {
+  /** Fails with what the plugin finds wrong. */
   readonly send: (method: string, message: object) => Promise<Loose>
+  /** Returns that instead: something may have been made all the same. */
+  readonly attempt: (method: string, message: object) => Promise<{ readonly answer: Loose; readonly faults: string }>
   readonly stop: () => Promise<void>
 }
 
@@ -23,25 +26,28 @@ export async function startPlugin(binary: string, protocol: string, env: NodeJS.
   const definition = protoLoader.loadSync(protocol, { keepCase: true, enums: String, defaults: true })
   const { Provider } = grpc.loadPackageDefinition(definition).tfplugin6
   const client = new Provider(`unix:${address}`, grpc.credentials.createInsecure())
-  const send = (method: string, message: object) =>
-    new Promise<Loose>((resolve, reject) =>
-      client[method](message, (error: unknown, answer: Loose) => {
-        const faults = error ? [] : faultsOf(answer)
-        if (error) reject(error)
-        else if (faults.length > 0) reject(failure(faults.join('; ')))
-        else resolve(answer)
-      }),
+  const attempt: Plugin['attempt'] = (method, message) =>
+    new Promise((resolve, reject) =>
+      client[method](message, (error: unknown, answer: Loose) =>
+        error ? reject(error) : resolve({ answer, faults: faultsOf(answer) }),
+      ),
     )
+  const send: Plugin['send'] = async (method, message) => {
+    const { answer, faults } = await attempt(method, message)
+    if (faults !== '') throw failure(faults)
+    return answer
+  }
   const stop = async () => {
     client.close()
     const gone = once(child, 'exit')
     child.kill()
     await gone
   }
-  return { send, stop }
+  return { send, attempt, stop }
 }
 
-const faultsOf = ({ diagnostics = [] }: Loose): string[] =>
+const faultsOf = ({ diagnostics = [] }: Loose): string =>
   diagnostics
     .filter(({ severity }: Loose) => severity === 'ERROR')
     .map(({ summary, detail }: Loose) => `${summary} ${detail}`.trim())
+    .join('; ')

@@ -1,7 +1,7 @@
 // Plans and applies of a Terraform provider, in Pulumi's names. The state of Terraform stays here, out of Pulumi's.
 
 import type { Schema } from '../standin/schema.ts'
-import type { Loose, Props } from '../wire/messages.ts'
+import { failure, type Loose, type Props } from '../wire/messages.ts'
 import { plain } from '../wire/values.ts'
 import { pack, unpack } from './msgpack.ts'
 import { type Translation, toPulumi, toTerraform } from './names.ts'
@@ -18,6 +18,7 @@ type Planned = {
   /** Terraform's names of the attributes that make another resource. */
   readonly replace: readonly string[]
 }
+type Applied = { readonly outputs: Props; readonly faults: string }
 
 const nothing: Kept = { state: null, notes: Buffer.alloc(0) }
 const value = (props: Props | null) => ({ msgpack: pack(props) })
@@ -81,12 +82,13 @@ export class Resources {
     return toPulumi(this.schema, what, (await this.plan(what, inputs, '')).planned)
   }
 
-  /** Without `id`, makes a new one. */
-  async apply(what: Known, inputs: Props, id: string): Promise<Props> {
-    const reply = await this.change(what, await this.plan(what, inputs, id))
-    const state: Props = unpack(reply.new_state.msgpack)
-    this.kept.set(state.id, { state, notes: reply.private })
-    return toPulumi(this.schema, what, state)
+  /** Without `id`, makes a new one. What is made and faulty is told with its faults. */
+  async apply(what: Known, inputs: Props, id: string): Promise<Applied> {
+    const { answer, faults } = await this.change(what, await this.plan(what, inputs, id))
+    const state: Props | null = unpack(answer.new_state.msgpack)
+    if (state === null) throw failure(faults)
+    this.kept.set(state.id, { state, notes: answer.private })
+    return { outputs: toPulumi(this.schema, what, state), faults }
   }
 
   async read(what: Known, id: string): Promise<Props | undefined> {
@@ -101,12 +103,13 @@ export class Resources {
 
   async remove(what: Known, id: string): Promise<void> {
     const { state: prior, notes } = this.kept.get(id) ?? nothing
-    await this.change(what, { prior, planned: null, config: null, notes })
+    const { faults } = await this.change(what, { prior, planned: null, config: null, notes })
+    if (faults !== '') throw failure(faults)
     this.kept.delete(id)
   }
 
   private change(what: Known, change: { [Key in 'prior' | 'planned' | 'config']: Props | null } & { notes: Buffer }) {
-    return this.plugin.send('ApplyResourceChange', {
+    return this.plugin.attempt('ApplyResourceChange', {
       type_name: what.type,
       prior_state: value(change.prior),
       planned_state: value(change.planned),

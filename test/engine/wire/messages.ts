@@ -22,6 +22,8 @@ export const { RegisterResourceRequest, RegisterResourceOutputsRequest } = messa
 export const { ResourceMonitorClient } = messages('resource_grpc_pb')
 export const { Empty } = protobuf('empty')
 export const { Struct } = protobuf('struct')
+const { Any } = protobuf('any')
+const { Status } = messages('status_pb')
 
 /** `make(Reply, { Id: 'x' })` is `new Reply()` and then `setId('x')`. */
 export function make(Message: Loose, fields: Props = {}): Loose {
@@ -32,6 +34,19 @@ export function make(Message: Loose, fields: Props = {}): Loose {
 
 /** An error that the engine shows as it is. */
 export const failure = (message: string) => ({ code: grpc.status.UNKNOWN, details: message, message })
+
+type Made = { readonly id: string; readonly inputs: Loose; readonly outputs: Loose }
+
+/** An error that tells the engine all the same what was made; inputs and outputs as they travel. */
+export function notReady(message: string, { id, inputs, outputs }: Made) {
+  const fields = { Id: id, Inputs: inputs, Properties: outputs, ReasonsList: [message] }
+  const detail = new Any()
+  detail.pack(make(rpc.ErrorResourceInitFailed, fields).serializeBinary(), 'pulumirpc.ErrorResourceInitFailed')
+  const status = make(Status, { Code: grpc.status.UNKNOWN, Message: message, DetailsList: [detail] })
+  const metadata = new grpc.Metadata()
+  metadata.set('grpc-status-details-bin', Buffer.from(status.serializeBinary()))
+  return { ...failure(message), metadata }
+}
 
 /** The engine warns when a provider is older than the SDK that asks for it. */
 export const sdkVersion = (pkg: string): string => fromHere(`@pulumi/${pkg}/package.json`).version

@@ -39,7 +39,7 @@ export function networkRows(up: () => Graph, wanted: Expected): void {
       'dynamodb',
       's3',
     ])
-    for (const { routeTableIds } of endpoints) expect(routeTableIds).toHaveLength(3)
+    for (const { routeTableIds } of endpoints) expect(routeTableIds).toHaveLength(wanted.zones)
   })
   test('[N6] all traffic is logged', () => {
     expect(one(up(), 'aws:ec2/flowLog:FlowLog')).toMatchObject({

@@ -114,9 +114,12 @@ export function tagsOf({ inputs: { tags, labels } }: Node): Record<string, strin
 export function texts(value: Json | undefined, path = ''): { path: string; text: string }[] {
   if (typeof value === 'string') return value === unknownMark ? [] : [{ path, text: value }]
   if (typeof value !== 'object' || value === null) return []
-  if (Object.values(value).includes(secretMark)) return []
+  if (isMarkedSecret(value)) return []
   return Object.entries(value).flatMap(([key, inner]) => texts(inner as Json, path ? `${path}.${key}` : key))
 }
+
+/** As the SDK sends it: the mark beside the value. */
+export const isMarkedSecret = (value: object): boolean => Object.values(value).includes(secretMark)
 
 function repeated(words: readonly string[]): string[] {
   return words.filter((word, index) => words.indexOf(word) !== index)
