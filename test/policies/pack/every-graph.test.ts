@@ -2,7 +2,7 @@
 
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Graph } from '../../../infra/recorder/graph.ts'
-import { buildBoth, ecs, everyCase } from '../../../infra/recorder/stacks.ts'
+import { buildBoth, ec2, ecs, everyCase } from '../../../infra/recorder/stacks.ts'
 import { rules } from '../../../policies/pack/rules.ts'
 import { everything } from '../../infra/recorder/everything.ts'
 import { givenOf } from './recorded.ts'
@@ -10,7 +10,12 @@ import { run } from './run-rule.ts'
 
 Error.stackTraceLimit = 0
 
-const cases = { ...everyCase, 'ecs everything': ecs('prod', everything('ecs'), { 'tagwarden:estate': 'aws' }) }
+const audited = { 'tagwarden:estate': 'aws' }
+const cases = {
+  ...everyCase,
+  'ecs everything': ecs('prod', everything('ecs'), audited),
+  'ec2 everything': ec2('prod', everything('ec2'), audited),
+}
 const mandatory = rules.filter(({ enforcementLevel }) => enforcementLevel === 'mandatory')
 
 async function faultsOf(graph: Graph, mode: 'preview' | 'up') {
