@@ -13,10 +13,17 @@ export async function runCommand(args: readonly string[], streams: Streams): Pro
   try {
     return await dispatch(args, streams)
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    streams.err(`${[error.message, ...(error.hint ? [error.hint] : [])].join('\n')}\n`)
+    const lines = sentencesOf(error)
+    if (lines === undefined) throw error
+    streams.err(`${lines.join('\n')}\n`)
     return badInput
   }
+}
+
+/** Of our own errors, and of Pulumi's for a mistake in the configuration. */
+function sentencesOf(error: unknown): string[] | undefined {
+  if (error instanceof AppError) return error.hint === undefined ? [error.message] : [error.message, error.hint]
+  return error instanceof Error && '__pulumiRunError' in error ? [error.message] : undefined
 }
 
 async function dispatch([name, ...args]: readonly string[], streams: Streams): Promise<number> {

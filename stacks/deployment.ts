@@ -1,4 +1,4 @@
-// What every target takes, and what every stack prints.
+// What every target takes and gives, and what every stack prints.
 
 import type { Output } from '@pulumi/pulumi'
 import type { Tags } from '../components/tags.ts'
@@ -16,6 +16,12 @@ export interface Deployment {
   readonly apiKey: Output<string>
   /** PEM of the self-signed certificate; empty with a domain, and where there is no TLS. */
   readonly caCertificate: Output<string>
+}
+
+/** What a stack prints, whatever its target. */
+export interface Printed extends Deployment {
+  /** US dollars, by the table of prices and the assumed usage; docs/deploy/cost.md. */
+  readonly estimatedMonthlyCost: Output<number>
 }
 
 export type ConfigOf<K extends TargetKind> = Extract<StackConfig, { kind: K }>

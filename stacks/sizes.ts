@@ -64,7 +64,7 @@ export const sizes: Record<Environment, Sizes> = {
     allowsOffHours: true,
     allowsExec: true,
     backups: { dailyDays: 7, anySecond: false, lock: undefined },
-    budgetUsd: 150,
+    budgetUsd: 200,
   },
   staging: {
     zones: 2,
@@ -87,7 +87,7 @@ export const sizes: Record<Environment, Sizes> = {
     allowsOffHours: true,
     allowsExec: true,
     backups: { dailyDays: 14, anySecond: true, lock: undefined },
-    budgetUsd: 250,
+    budgetUsd: 300,
   },
   prod: {
     zones: 3,

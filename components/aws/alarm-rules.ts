@@ -45,6 +45,8 @@ const instanceRules: readonly AlarmRule[] = [
     metricName: 'CPUCreditBalance',
     statistic: 'Minimum',
     below: 10,
+    // A new machine starts with none and saves 24 an hour, and every week all of them are new.
+    periods: 24,
   },
   {
     ...instances,

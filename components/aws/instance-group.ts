@@ -72,7 +72,7 @@ export class InstanceGroup extends pulumi.ComponentResource {
         enabledMetrics: [...figures],
         initialLifecycleHooks: [launching(args)],
         minElbCapacity: start,
-        waitForCapacityTimeout: '20m',
+        waitForCapacityTimeout: '30m',
         tags: Object.entries(args.place.tags).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
       },
       {
@@ -92,8 +92,8 @@ export class InstanceGroup extends pulumi.ComponentResource {
 const launching = ({ hooks }: InstanceGroupArgs) => ({
   name: hooks.launch,
   lifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
-  // A machine that does not get ready in this time is thrown away.
-  heartbeatTimeout: 900,
+  // A machine that does not get ready in this time is thrown away; a new one has no CPU time saved, and is slow.
+  heartbeatTimeout: 1_200,
   defaultResult: 'ABANDON',
 })
 

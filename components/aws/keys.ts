@@ -8,16 +8,13 @@ import { trailArn } from './trail-name.ts'
 export interface KeysArgs {
   readonly place: Place
   readonly keepData: boolean
-  /** Machines have disks, which are encrypted like the rest of the data. */
-  readonly forDisks: boolean
   /** The trail of the stack writes with the key of the logs. */
   readonly forTrail: boolean
   /** Managed Prometheus keeps its metrics with the key of the data. */
   readonly forMetrics: boolean
+  /** Machines have disks, which are encrypted like the rest of the data. */
+  readonly disks: boolean
 }
-
-// The role of an Auto Scaling group starts its machines through EC2, so it needs no mention of its own.
-const optional = ({ forMetrics, forDisks }: KeysArgs) => [...(forMetrics ? ['aps'] : []), ...(forDisks ? ['ec2'] : [])]
 
 /** Three keys, so that who may read a log need not be able to read the database or a secret. */
 export class Keys extends pulumi.ComponentResource {
@@ -30,7 +27,9 @@ export class Keys extends pulumi.ComponentResource {
     const { place, keepData } = args
     const make = (role: string, description: string, uses: readonly Statement[]) =>
       makeKey(`${name}-${role}`, { place, role, description, uses, keepData }, this).arn
-    const stores = ['rds', 'elasticache', 'elasticfilesystem', 'ecr', 'backup', ...optional(args)]
+    // The role of an Auto Scaling group starts its machines through EC2, so it needs no mention of its own.
+    const more = [...(args.forMetrics ? ['aps'] : []), ...(args.disks ? ['ec2'] : [])]
+    const stores = ['rds', 'elasticache', 'elasticfilesystem', 'ecr', 'backup', ...more]
     this.dataArn = make('data', 'Database, cache, files, images and backups', [throughServices(place, stores)])
     this.logsArn = make('logs', 'Logs and alarms', [
       forLogs(place),

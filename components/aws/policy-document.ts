@@ -16,7 +16,7 @@ export const policyDocument = (statements: readonly Statement[]): pulumi.Output<
   pulumi.jsonStringify({ Version: '2012-10-17', Statement: statements })
 
 /**
- * For a service that names no account when it takes a role: AWS Backup, CloudTrail and EC2.
+ * For a service that names no account when it takes a role: AWS Backup, CloudTrail, EC2.
  * Nobody can hand it a role of another account, which is what naming one would prevent.
  */
 export const trustOfService = (service: string): pulumi.Output<string> =>

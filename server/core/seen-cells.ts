@@ -16,14 +16,15 @@ export class SeenCells {
 
   add(part: Part): void {
     const placeAt = placesOf(part)
-    const seen = new Map<number, CellStatus>()
+    // Most rows say what one before them said.
+    const known = new Set<number>()
     for (let row = 0; row < part.count; row++) {
-      const numbers = ((part.accountIds[row] ?? 0) * 0x10000 + (part.regionIds[row] ?? 0)) * 0x10000
-      const cell = numbers + (part.typeIds[row] ?? 0)
-      const status = part.tagSetIds[row] === unreadable ? 'partial' : 'ok'
-      if (seen.get(cell) === status || seen.get(cell) === 'partial') continue
-      seen.set(cell, status)
-      this.note(placeKey(placeAt(row)), status)
+      const isUnread = part.tagSetIds[row] === unreadable
+      const place = ((part.accountIds[row] ?? 0) * 0x10000 + (part.regionIds[row] ?? 0)) * 0x10000
+      const said = (place + (part.typeIds[row] ?? 0)) * 2 + Number(isUnread)
+      if (known.has(said)) continue
+      known.add(said)
+      this.note(placeKey(placeAt(row)), isUnread ? 'partial' : 'ok')
     }
   }
 
@@ -34,6 +35,6 @@ export class SeenCells {
   }
 
   private note(key: string, status: CellStatus): void {
-    this.statuses.set(key, worstStatus(this.statuses.get(key) ?? 'ok', status))
+    this.statuses.set(key, worstStatus(this.statuses.get(key) ?? status, status))
   }
 }

@@ -25,11 +25,8 @@ export async function buildGround({ aws: settings, ...config }: AwsConfig, sizes
   const place = await findPlace(aws, settings.region, config.stack, tags)
   const zones = await findZones(aws, settings.zones, sizes.zones, config.kind)
   const { keepData, natPerZone, logRetentionDays } = sizes
-  const keys = new Keys(
-    'tagwarden-keys',
-    { place, keepData, ...keyUsers(settings), forDisks: config.kind === 'ec2' },
-    options,
-  )
+  const used = { ...keyUsers(settings), disks: config.kind === 'ec2' }
+  const keys = new Keys('tagwarden-keys', { place, keepData, ...used }, options)
   const network = new Network(
     'tagwarden-network',
     { place, cidr: settings.cidr, zones, natPerZone, logRetentionDays, logsKeyArn: keys.logsArn },

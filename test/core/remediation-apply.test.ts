@@ -3,7 +3,7 @@ import type { PlannedWrite } from '../../server/core/remediation.ts'
 import { batchesOf, decideWrites } from '../../server/core/remediation-apply.ts'
 import type { Tags } from '../../server/core/resource.ts'
 import type { Rules } from '../../server/core/rules.ts'
-import { instance, now, policy } from '../support/builders.ts'
+import { day, instance, isoAt, now, policy } from '../support/builders.ts'
 
 const stages = { name: 'Stage', allowed_values: ['production', 'test'] }
 const staged = policy({ required: [stages] })
@@ -21,6 +21,11 @@ describe('is written', () => {
   test('what still stands as the plan says', () => {
     const writes = [{ key: 'Stage', before: 'prod', after: 'production' }]
     expect(decide(planned('prod'), { Stage: 'prod', Owner: 'a' })).toEqual({ writes, skipped: [] })
+  })
+
+  test('one tag, where another stays wrong', () => {
+    const rules = policy({ required: [stages, 'Owner'] })
+    expect(decide(planned('prod'), { Stage: 'prod' }, rules).skipped).toEqual([])
   })
 
   test('where still nothing stands', () => {
@@ -48,6 +53,22 @@ describe('stays', () => {
 
   test('a value that the policy accepts, even if the plan says otherwise', () => {
     expect(decide(planned('test'), { Stage: 'test' })).toEqual(skipped('not_wanted'))
+  })
+
+  test('a value that the policy accepts, also where another tag is wrong', () => {
+    const rules = policy({ required: [stages, 'Owner'] })
+    expect(decide(planned('test'), { Stage: 'test' }, rules)).toEqual(skipped('not_wanted'))
+  })
+
+  test('what an exemption covers by now, also where another tag is wrong', () => {
+    const exemption = { resources: ['*'], tags: ['Stage'], reason: 'moving', expires_at: isoAt(now + day) }
+    const rules = policy({ required: [stages, 'Owner'], exemptions: [exemption] })
+    expect(decide(planned('prod'), { Stage: 'prod' }, rules)).toEqual(skipped('not_wanted'))
+  })
+
+  test('what is only a warning by now', () => {
+    const rules = policy({ required: [{ ...stages, severity: 'warning' }] })
+    expect(decide(planned('prod'), { Stage: 'prod' }, rules)).toEqual(skipped('not_wanted'))
   })
 
   test('a key whose twin appeared', () => {

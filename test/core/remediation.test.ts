@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { partsOf } from '../../server/core/columns.ts'
+import type { Violation } from '../../server/core/evaluate.ts'
 import { buildNeighbourIndex } from '../../server/core/neighbours.ts'
-import { byWorth, hashPlan, type PlannedChange, planChange } from '../../server/core/remediation.ts'
+import {
+  addsFault,
+  byWorth,
+  hashPlan,
+  type PlannedChange,
+  type PlannedWrite,
+  planChange,
+} from '../../server/core/remediation.ts'
 import type { Resource, Tags } from '../../server/core/resource.ts'
 import type { Rules } from '../../server/core/rules.ts'
 import { day, instance, isoAt, now, policy, problemsOf } from '../support/builders.ts'
@@ -28,6 +36,19 @@ test('a value nearly right is put right, with what stood there and why', () => {
   ])
 })
 
+test('the confidence that is wanted is enough', () => {
+  const confidence = plan({ tags: { Stage: 'prod' } }).change?.tags[0]?.confidence
+  expect(confidence).toBeGreaterThan(0.5)
+  expect(plan({ tags: { Stage: 'prod' } }, staged, confidence).left).toEqual([])
+})
+
+test('several tags come by their keys and share the dollars that they free', () => {
+  const rules = policy({ required: [stages, { ...stages, name: 'Phase' }] })
+  const { change } = plan({ tags: { Stage: 'prod', Phase: 'prod' } }, rules)
+  expect(change?.tags.map(({ key }) => key)).toEqual(['Phase', 'Stage'])
+  expect(change).toMatchObject({ completes: true, usdPerAction: 30 })
+})
+
 test('what is missing comes from another key, and nothing stood there', () => {
   const rules = policy({ required: [stages], aliases: { Phase: 'Stage' } })
   expect(plan({ tags: { Phase: 'test' } }, rules).change?.tags).toMatchObject([{ value: 'test', was: null }])
@@ -44,6 +65,10 @@ describe('nothing is planned', () => {
   test('without evidence', () => expect(reasons({})).toEqual([{ tag: 'Stage', reason: 'no_evidence' }]))
   test('under the confidence that is wanted', () => {
     expect(plan({ tags: { Stage: 'prod' } }, staged, 0.99).left).toEqual([{ tag: 'Stage', reason: 'unsure' }])
+  })
+  test('for what is only a warning', () => {
+    const rules = policy({ required: [{ ...stages, severity: 'warning' }] })
+    expect(plan({ tags: { Stage: 'prod' } }, rules)).toEqual({ change: null, left: [] })
   })
   test('for what is no ARN', () => {
     expect(plan({ id: 'i-1', tags: { Stage: 'prod' } }).left).toEqual([{ tag: 'Stage', reason: 'no_arn' }])
@@ -74,7 +99,26 @@ describe('the limits of AWS', () => {
     expect(written({ ...filled(49), Stage: 'prod' }, phase)).toEqual([['Stage', 'production']])
   })
 
+  test('50 tags, with those that the plan adds, not with those that it puts right', () => {
+    const rules = policy({
+      required: [stages, { ...stages, name: 'Kind' }],
+      aliases: { Phase: 'Stage', Sort: 'Kind' },
+    })
+    const both = { Phase: 'test', Sort: 'test' }
+    expect(written({ ...filled(46), ...both }, rules)).toHaveLength(2)
+    expect(reasons({ ...filled(47), ...both }, rules)).toEqual([{ tag: 'Kind', reason: 'too_many_tags' }])
+    expect(written({ ...filled(47), Stage: 'prod', Sort: 'test' }, rules)).toHaveLength(2)
+  })
+
+  test('1011 characters a name', () => {
+    const arnOf = (length: number) => 'arn:aws:ec2:eu-west-1:111122223333:instance/'.padEnd(length, 'i')
+    expect(plan({ id: arnOf(1011), tags: { Stage: 'prod' } }).left).toEqual([])
+    expect(plan({ id: arnOf(1012), tags: { Stage: 'prod' } }).left).toEqual([{ tag: 'Stage', reason: 'no_arn' }])
+  })
+
   test('256 characters a value', () => {
+    const longest = policy({ required: [{ name: 'Stage', allowed_values: ['a'.repeat(256)] }] })
+    expect(reasons({ Stage: `${'a'.repeat(255)}b` }, longest)).toEqual([])
     const long = 'a'.repeat(257)
     const rules = policy({
       required: [{ name: 'Stage', allowed_values: [long] }],
@@ -105,29 +149,57 @@ test('what a new value makes due elsewhere does not stop it', () => {
   expect(written({ Stage: 'prod' }, rules)).toEqual([['Stage', 'production']])
 })
 
-test('dollars for each tag written come first, then what becomes compliant', () => {
-  const change = (id: string, usdPerAction: number, completes: boolean): PlannedChange => ({
-    ...{ id, type: '', account: '', region: '', tags: [], monthlyCost: null, usdPerAction, completes },
+describe('a fault that a value adds', () => {
+  const fault = (tag: string, foundKey?: string): Violation => ({
+    ...{ tag, rule: 'naming', severity: 'warning' },
+    ...(foundKey === undefined ? {} : { foundKey }),
   })
-  const all = [change('d', 0, false), change('c', 0, true), change('b', 5, true), change('a', 9, true)]
-  expect(all.toSorted(byWorth).map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd'])
+
+  test('is one of its own tag that was not there before', () => {
+    expect(addsFault('Stage', [], [fault('Stage')])).toBe(true)
+    expect(addsFault('Stage', [fault('Owner')], [fault('Owner'), fault('Stage')])).toBe(true)
+    expect(addsFault('Stage', [fault('Stage', 'a')], [fault('Stage', 'b')])).toBe(true)
+  })
+
+  test('is none that was there before, and none of another tag', () => {
+    expect(addsFault('Stage', [fault('Stage')], [fault('Stage')])).toBe(false)
+    expect(addsFault('Stage', [], [fault('Owner')])).toBe(false)
+  })
+})
+
+describe('the worthiest change', () => {
+  const change = (id: string, usdPerAction: number, completes: boolean, tags = 1): PlannedChange => ({
+    ...{ id, type: '', account: '', region: '', monthlyCost: null, usdPerAction, completes },
+    tags: Array.from({ length: tags }, () => ({ key: '', value: '', was: null, confidence: 1, evidence: [] })),
+  })
+
+  test('frees the most dollars with each tag; then comes what makes compliant, then the fewest tags', () => {
+    const worst = [
+      ...[change('a', 0, false, 2), change('c', 0, false), change('b', 0, false)],
+      ...[change('d', 0, true, 2), change('e', 5, true, 3), change('f', 9, true, 3)],
+    ]
+    expect(worst.toSorted(byWorth).map(({ id }) => id)).toEqual(['f', 'e', 'd', 'b', 'c', 'a'])
+  })
 })
 
 describe('the hash of a plan', () => {
   const of = { estate: 'aws', policyHash: 'sha256:1', snapshotId: 'snp_1' }
-  const one = plan({ tags: { Stage: 'prod' } }).change as PlannedChange // it is planned, as shown above
-  const two = { ...one, id: `${one.id}2` }
+  const stage = { key: 'Stage', value: 'production', was: 'prod' }
+  const one: PlannedWrite = { id: 'i-1', type: '', account: '', region: '', tags: [stage] }
+  const two = { ...one, id: 'i-2' }
 
   test('is of the writes, in whatever order', () => {
-    expect(hashPlan(of, [one, two])).toBe(hashPlan(of, [two, { ...one, monthlyCost: 1 }]))
+    expect(hashPlan(of, [one, two])).toBe(hashPlan(of, [two, { ...one, region: 'eu-west-1' }]))
     expect(hashPlan(of, [one])).toMatch(/^sha256:[0-9a-f]{64}$/)
   })
 
   test.each([
-    ['a value', [{ ...one, tags: one.tags.map((tag) => ({ ...tag, value: 'test' })) }], of],
-    ['what stood there', [{ ...one, tags: one.tags.map((tag) => ({ ...tag, was: null })) }], of],
+    ['a value', [{ ...one, tags: [{ ...stage, value: 'test' }] }], of],
+    ['what stood there', [{ ...one, tags: [{ ...stage, was: null }] }], of],
     ['a resource', [two], of],
     ['the snapshot', [one], { ...of, snapshotId: 'snp_2' }],
+    ['a key', [{ ...one, tags: [{ ...stage, key: 'Phase' }] }], of],
+    ['the estate', [one], { ...of, estate: 'demo' }],
     ['the policy', [one], { ...of, policyHash: 'sha256:2' }],
   ])('changes with %s', (_, changes, from) => {
     expect(hashPlan(from, changes)).not.toBe(hashPlan(of, [one]))

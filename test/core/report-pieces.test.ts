@@ -126,6 +126,20 @@ describe('what to do', () => {
     expect(listed(1, ...resources)).toEqual([all[0]])
   })
 
+  test('is ordered by dollars however many steps cost some', () => {
+    const resources = [
+      instance({ tags: { Owner: 'x' }, monthlyCost: 5 }),
+      instance({ tags: {}, monthlyCost: 9 }),
+      instance({ tags: { Team: 'x' }, monthlyCost: 7 }),
+      instance({ tags: { Team: 'x' }, monthlyCost: 1 }),
+    ]
+    expect(listed(9, ...resources)).toEqual([
+      'Owner, Team: missing | ec2:instance | 1 | 9',
+      'Owner: missing | ec2:instance | 2 | 8',
+      'Team: missing | ec2:instance | 1 | 5',
+    ])
+  })
+
   test('is about errors only: warnings do not part what one step puts right', () => {
     expect(listed(9, instance({ tags: { Owner: 'x', Note: 'n' } }), instance({ tags: { Owner: 'x' } }))).toEqual([
       'Team: missing | ec2:instance | 2 | 0',

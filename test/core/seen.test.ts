@@ -58,6 +58,12 @@ describe('a cell', () => {
     expect(places.filter((other) => seen.isFullySeen(other))).toEqual([])
   })
 
+  test('is not fully seen with an unread resource behind read ones of many types', () => {
+    const types = ['rds:db', 'ec2:instance', 's3:bucket', 'sns:topic']
+    const read = types.map((type) => instance({ ...place, type }))
+    expect(cells([], ...read, instance({ ...place, tags: null })).isFullySeen(place)).toBe(false)
+  })
+
   test('is told apart by account, region and type', () => {
     const unread = instance({ ...place, tags: null })
     const others = [

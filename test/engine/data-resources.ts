@@ -11,7 +11,6 @@ export const dataResources: readonly string[] = [
   'tagwarden-keys-secrets',
   'tagwarden-redis-data',
   'tagwarden-secrets-api-key-hashes',
-  'tagwarden-secrets-aws-roles',
   'tagwarden-secrets-database-url',
   'tagwarden-secrets-redis-url',
   'tagwarden-server-data',

@@ -4,8 +4,6 @@ import { describe, expect, test } from 'vitest'
 import type { Graph } from '../../infra/recorder/graph.ts'
 import { buildBoth, buildGraph, ec2 } from '../../infra/recorder/stacks.ts'
 import { scriptIn, settingsIn } from './checklist/machines.ts'
-import { describeGraph } from './recorder/every-graph.ts'
-import { everything } from './recorder/everything.ts'
 import { parityFaults, structureFaults } from './recorder/faults.ts'
 import { all, inputsOf, one } from './recorder/find.ts'
 
@@ -93,26 +91,6 @@ test('other accounts are read through one role each, with their external id', as
 test('what a role has written into it stays below what IAM takes', async () => {
   const up = await build({}, {}, 'prod')
   expect(one(up, 'aws:iam/rolePolicy:RolePolicy', 'starting-own').policy.length).toBeLessThanOrEqual(10_240)
-})
-
-describeGraph('ec2 everything', ec2('prod', everything('ec2'), { 'tagwarden:estate': 'aws' }), ({ up }) => {
-  test('[B13] the agent of a machine writes what the server measures of itself to Managed Prometheus', () => {
-    const script = scriptIn(up())
-    expect(script).toMatch(/"amp": \{\s*"workspace_id": "ws-[\w-]+"/)
-    // Only with an empty second destination do memory and disk stay in CloudWatch, where their alarms are.
-    expect(script).toMatch(/"cloudwatch": \{\}/)
-    expect(script).toContain('"targets":["127.0.0.1:9464"]')
-    expect(Buffer.byteLength(script)).toBeLessThanOrEqual(16_384)
-    const { policy } = one(up(), 'aws:iam/rolePolicy:RolePolicy', 'starting-own')
-    expect(policy).toContain('aps:RemoteWrite')
-  })
-  test('other accounts are a secret of the server, and their roles trust the role of the machines', () => {
-    expect(scriptIn(up())).toMatch(/aws_roles_arn='arn:aws:secretsmanager:[^']*accounts\/roles/)
-    expect(one(up(), 'aws:iam/role:Role', 'spoke-111122223333').assumeRolePolicy).toContain('role/tagwarden-audit-')
-  })
-  test('what is audited are the regions that are given', () => {
-    expect(settingsIn(up()).AWS_REGIONS).toBe('eu-west-1')
-  })
 })
 
 describe('what cannot be is refused with the reason', () => {

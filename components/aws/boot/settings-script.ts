@@ -31,8 +31,7 @@ aws ssm get-parameters-by-path --path "\${parameter_path%/}" --output json | jq 
 database_url=$(secret "$database_url_arn")
 redis_url=$(secret "$redis_url_arn")
 api_key_hashes=$(secret "$api_key_hashes_arn")
-# Only where other accounts are audited.
-[[ -z $aws_roles_arn ]] || aws_roles=$(secret "$aws_roles_arn")
+aws_roles=\${aws_roles_arn:+$(secret "$aws_roles_arn")}
 {
   line DATABASE_URL "$database_url"
   line REDIS_URL "$redis_url"

@@ -24,6 +24,8 @@ const aws: Readonly<Record<string, Replacement>> = {
     replaceOn: ['name', 'namePrefix', 'initialLifecycleHooks'],
     source: `${terraform('autoscaling_group')}; internal/service/autoscaling/group.go at 00a919d1548e`,
   },
+  'aws:backup/plan:Plan': { replaceOn: ['name'], source: 'AWS Backup API, UpdateBackupPlan: the rules, in place' },
+  'aws:budgets/budget:Budget': { replaceOn: ['name', 'namePrefix'], source: terraform('budgets_budget') },
   'aws:cloudwatch/dashboard:Dashboard': {
     replaceOn: ['dashboardName'],
     source: 'CloudWatch API, PutDashboard: overwrites the dashboard of that name',
@@ -77,7 +79,12 @@ const aws: Readonly<Record<string, Replacement>> = {
     ],
     source: `${terraform('elasticache_replication_group')}; @pulumi/aws 7.48.0, authTokenUpdateStrategy`,
   },
+  'aws:iam/policy:Policy': {
+    replaceOn: ['description', 'name', 'namePrefix', 'path'],
+    source: terraform('iam_policy'),
+  },
   'aws:iam/rolePolicy:RolePolicy': { replaceOn: ['name', 'namePrefix', 'role'], source: terraform('iam_role_policy') },
+  'aws:kms/key:Key': { replaceOn: ['keyUsage'], source: terraform('kms_key') },
   'aws:secretsmanager/secret:Secret': { replaceOn: ['name', 'namePrefix'], source: terraform('secretsmanager_secret') },
   'aws:secretsmanager/secretVersion:SecretVersion': {
     replaceOn: ['secretId', 'secretString', 'secretBinary'],

@@ -78,6 +78,27 @@ describeOnInstance('an instance that boots', () => {
     expect(instance.called('docker run --name tagwarden ')[0]).toContain('--env-file /run/tagwarden/settings ')
     expect(instance.called('aws ssm')[0]).toContain('--path /tagwarden/staging/server ')
   })
+  test('reads the accounts to audit, which hold a word between them and us, as a secret', async () => {
+    const roles = '[{"account":"111122223333","role":"TagAuditReader","externalId":"a-word"}]'
+    const secretArns = { ...sampleValues.secretArns, AWS_ROLES: 'arn:of:roles' }
+    const { instance } = await start({ secrets: { 'arn:of:roles': roles } }, { ...sampleValues, secretArns })
+    expect(instance.read('run/tagwarden/server')).toContain(`AWS_ROLES='${roles}'`)
+    const { instance: alone } = await start()
+    expect(alone.read('run/tagwarden/server')).not.toContain('AWS_ROLES')
+  })
+  test('[B13] writes the metrics of its server to Managed Prometheus under its own name, where there is one', async () => {
+    const { instance } = await start({}, { ...sampleValues, prometheusId: 'ws-0a1b' })
+    const folder = 'opt/aws/amazon-cloudwatch-agent/etc'
+    const { metrics } = JSON.parse(instance.read(`${folder}/tagwarden.json`))
+    expect(metrics.metrics_destinations).toEqual({ cloudwatch: {}, amp: { workspace_id: 'ws-0a1b' } })
+    const { scrape_configs } = JSON.parse(instance.read(metrics.metrics_collected.prometheus.prometheus_config_path))
+    expect(scrape_configs[0].static_configs).toEqual([
+      { targets: ['127.0.0.1:9464'], labels: { instance: 'i-0123456789abcdef0' } },
+    ])
+    const { instance: without } = await start()
+    expect(without.has(`${folder}/tagwarden-scrape.yaml`)).toBe(false)
+    expect(JSON.parse(without.read(`${folder}/tagwarden.json`)).metrics.metrics_destinations).toBeUndefined()
+  })
   test('tries again when packages, the files or the registry do not answer at first', async () => {
     const failures = { 'dnf install': 1, 'mount ': 2, 'aws ecr get-login-password': 2, 'docker pull': 1 }
     const { instance, ran } = await start({ failures })

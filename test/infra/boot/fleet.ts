@@ -7,8 +7,8 @@ import { sampleValues } from './sample-values.ts'
 export class Fleet {
   private readonly instances: Instance[] = []
 
-  start = async (plan: Plan = {}): Promise<{ instance: Instance; ran: Ran }> => {
-    const instance = new Instance(bootScript(sampleValues), plan, sampleValues.parameterPath)
+  start = async (plan: Plan = {}, values = sampleValues): Promise<{ instance: Instance; ran: Ran }> => {
+    const instance = new Instance(bootScript(values), plan, values.parameterPath)
     this.instances.push(instance)
     return { instance, ran: await instance.boot() }
   }

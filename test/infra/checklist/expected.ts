@@ -12,7 +12,7 @@ const everywhere = {
     backupDays: 1,
     cacheNodes: 1,
     backups: { daily: 7 },
-    budget: '150',
+    budget: '200',
   },
   staging: {
     zones: 2,
@@ -25,7 +25,7 @@ const everywhere = {
     backupDays: 7,
     cacheNodes: 1,
     backups: { daily: 14, anySecond: 7 },
-    budget: '250',
+    budget: '300',
   },
   prod: {
     zones: 3,

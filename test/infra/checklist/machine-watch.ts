@@ -87,6 +87,8 @@ export function machineWatchRows(up: () => Graph): void {
         'Tagwarden/Instances disk_used_percent',
       ]),
     )
+    const credits = one(up(), 'aws:cloudwatch/metricAlarm:MetricAlarm', '-credits')
+    expect(credits.period * credits.evaluationPeriods).toBeGreaterThan(3_600)
     const unhealthy = one(up(), 'aws:cloudwatch/metricAlarm:MetricAlarm', '-unhealthy')
     expect(unhealthy).toMatchObject({ threshold: 0, comparisonOperator: 'GreaterThanThreshold' })
     const group = one(up(), 'aws:autoscaling/group:Group').name

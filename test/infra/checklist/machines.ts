@@ -95,7 +95,7 @@ export function machineRows(up: () => Graph, wanted: ExpectedOnEc2): void {
     expect(hook).toMatchObject({
       lifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
       defaultResult: 'ABANDON',
-      heartbeatTimeout: 900,
+      heartbeatTimeout: 1_200,
     })
     expect(scriptIn(up())).toContain(`launch_hook='${hook.name}'`)
     expect(scriptIn(up())).toContain(`group='${group().name}'`)

@@ -8,7 +8,7 @@ import { policyFaults } from './policy-judge.ts'
 
 export type Built = { readonly preview: () => Graph; readonly up: () => Graph }
 
-const outputNames = ['apiKey', 'caCertificate', 'dashboards', 'healthUrl', 'logs', 'url']
+const outputNames = ['apiKey', 'caCertificate', 'dashboards', 'estimatedMonthlyCost', 'healthUrl', 'logs', 'url']
 
 export function describeGraph(title: string, given: Case, more: (built: Built) => void): void {
   describe(title, () => {
