@@ -128,6 +128,7 @@ describe.skipIf(skipped).each([
     // The containers of a task name what is made in the same run.
     untold: ['advisory container-cannot-change-itself', 'advisory container-is-not-privileged'],
   },
+  { target: 'ec2', environment: 'prod', packages: ['aws', 'awsx', 'docker-build', 'random', 'tls'], untold: [] },
 ])('over our own stack, $target $environment', ({ target, environment, packages, untold }) => {
   let standin: Standin
   let lab: Lab

@@ -6,7 +6,7 @@ import { artifactMount } from './units.ts'
 export const agentConfigPath = '/opt/aws/amazon-cloudwatch-agent/etc/tagwarden.json'
 
 /** How often, every 5 s, a started server is asked whether it is ready. The launching hook has to wait longer than all. */
-const readyTries = 90
+const readyTries = 60
 
 export const installScript = `
 . /opt/tagwarden/shared
@@ -25,11 +25,13 @@ trap give_up ERR
 
 # Operators come by Session Manager.
 step='closing SSH'
-systemctl mask --now sshd.service sshd.socket
-systemctl enable --now amazon-ssm-agent.service
+systemctl mask --now sshd.service
+systemctl mask sshd.socket
 
+# With what an image of Amazon Linux may or may not bring.
 step='installing packages'
-retry dnf install --assumeyes --quiet docker amazon-cloudwatch-agent amazon-efs-utils jq rsyslog
+retry dnf install --assumeyes --quiet docker amazon-cloudwatch-agent amazon-efs-utils amazon-ssm-agent awscli-2 jq rsyslog
+systemctl enable --now amazon-ssm-agent.service
 
 # First of all, so that what fails from here on is in the log. The agent reads files, and a journal is none.
 step='starting the CloudWatch agent'

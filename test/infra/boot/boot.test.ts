@@ -42,7 +42,7 @@ describeOnInstance('an instance that boots', () => {
     expect(server).toMatch(/--name tagwarden .* server\/main\.ts$/)
     expect(more).toEqual([])
   })
-  test('[G8][X23][chk B8] shows no secret in an argument, in its journal or in its output', async () => {
+  test('[G8] [X23] [chk B8] shows no secret in an argument, in its journal or in its output', async () => {
     const { instance, ran } = await start()
     const seen = [JSON.stringify(instance.calls()), ...instance.journal(), ran.output].join('\n')
     const { password } = JSON.parse(sampleSecrets['arn:of:owner'])
@@ -70,6 +70,13 @@ describeOnInstance('an instance that boots', () => {
     const settings = { PGUSER, PGPASSWORD, APPLICATION_DATABASE_URL: DATABASE_URL }
     expect(read('migration')).toEqual({ ...kept, settings })
     expect(statSync(instance.at('run/tagwarden')).mode & 0o777).toBe(0o700)
+  })
+  test('the roles in other accounts are a secret too, where there are any', async () => {
+    const roles = '[{"account":"123456789012","role":"auditor","externalId":"it is a secret"}]'
+    const secretArns = { ...sampleValues.secretArns, AWS_ROLES: 'arn:of:roles' }
+    const { instance } = await start({ secrets: { 'arn:of:roles': roles } }, { ...sampleValues, secretArns })
+    expect(instance.read('run/tagwarden/server')).toContain(`\nAWS_ROLES='${roles}'\n`)
+    expect(JSON.stringify(instance.calls())).not.toContain('it is a secret')
   })
   test('[B11] gives the server the plain settings of Parameter Store', async () => {
     const hostile = { HOST: '0.0.0.0', ALLOWED_HOSTS: `a b'c"d$HOME=#\\` }
@@ -118,7 +125,10 @@ describeOnInstance('an instance that boots', () => {
   })
   test('[chk B15] has no SSH, and the agent of Session Manager', async () => {
     const { instance } = await start()
-    expect(instance.called('systemctl mask')).toEqual(['systemctl mask --now sshd.service sshd.socket'])
+    expect(instance.called('systemctl mask')).toEqual([
+      'systemctl mask --now sshd.service',
+      'systemctl mask sshd.socket',
+    ])
     expect(instance.called('systemctl enable')).toContain('systemctl enable --now amazon-ssm-agent.service')
   })
 

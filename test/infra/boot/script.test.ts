@@ -91,7 +91,7 @@ testWith(['shellcheck'], 'shellcheck finds nothing in it', () => {
   expect(status).toBe(0)
 })
 
-test('[B6][H33][chk B15] the agent ships its two logs and measures memory, swap and disk, of the group too', () => {
+test('[B6] [H33] [chk B15] the agent ships its two logs and measures memory, swap and disk, of the group too', () => {
   const { metrics, logs } = JSON.parse(agentConfig(sampleValues))
   expect(metrics.namespace).toBe('Tagwarden/staging')
   expect(Object.keys(metrics.metrics_collected)).toEqual(['mem', 'swap', 'disk'])

@@ -90,6 +90,11 @@ describe('tags of the provider', () => {
   test('count where the provider has put them into tagsAll', async () => {
     expect(await judge(bucket, { tagsAll: tags })).toEqual(fine)
   })
+  test('do not reach an Auto Scaling group', async () => {
+    const list = Object.entries(rest).map(([key, value]) => ({ key, value, propagateAtLaunch: true }))
+    const { faults } = await judge('aws:autoscaling/group:Group', { tags: list }, { defaultTags: { tags: { Owner } } })
+    expect(faults).toEqual(['Owner: the tag is missing'])
+  })
   test('yield to those of the resource', async () => {
     const { faults } = await judge(bucket, { tags: { ...rest, Owner: 'me' } }, { defaultTags: { tags: { Owner } } })
     expect(faults).toHaveLength(1)
