@@ -1,6 +1,6 @@
 // The one place that knows what dev, staging and prod mean. Everything else gets values.
 
-import type { LockMode } from '../components/aws/backup-vault.ts'
+import type { LockMode } from '../components/aws/backups/backup-vault.ts'
 import type { Environment } from './config.ts'
 
 export interface Sizes {

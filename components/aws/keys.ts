@@ -1,9 +1,9 @@
 import * as pulumi from '@pulumi/pulumi'
 import { keyUse, makeKey, throughServices } from './key.ts'
-import { publishers } from './notices.ts'
 import type { Place } from './place.ts'
 import type { Statement } from './policy-document.ts'
-import { trailArn } from './trail-name.ts'
+import { publishers } from './watch/notices.ts'
+import { trailArn } from './watch/trail-name.ts'
 
 export interface KeysArgs {
   readonly place: Place

@@ -1,10 +1,10 @@
 // Where the state of Tagwarden is kept on AWS, and the secrets that lead there.
 
 import type * as pulumi from '@pulumi/pulumi'
-import { Cache } from '../../components/aws/cache.ts'
-import { Database } from '../../components/aws/database.ts'
-import { Files } from '../../components/aws/files.ts'
-import { Secrets } from '../../components/aws/secrets.ts'
+import { Cache } from '../../components/aws/stores/cache.ts'
+import { Database } from '../../components/aws/stores/database.ts'
+import { Files } from '../../components/aws/stores/files.ts'
+import { Secrets } from '../../components/aws/stores/secrets.ts'
 import type { Ground } from './aws-ground.ts'
 
 export function buildData(ground: Ground, secretsVersion: number, apiKeyHashes: pulumi.Output<string>) {

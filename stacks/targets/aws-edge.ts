@@ -1,10 +1,10 @@
 // The way from the Internet to the servers.
 
 import { log } from '@pulumi/pulumi'
-import { Balancer, type BalancerArgs } from '../../components/aws/balancer.ts'
-import { Edge } from '../../components/aws/edge.ts'
-import { LogBucket, writtenByBalancers } from '../../components/aws/log-bucket.ts'
-import { Waf } from '../../components/aws/waf.ts'
+import { Balancer, type BalancerArgs } from '../../components/aws/edge/balancer.ts'
+import { Edge } from '../../components/aws/edge/edge.ts'
+import { LogBucket, writtenByBalancers } from '../../components/aws/edge/log-bucket.ts'
+import { Waf } from '../../components/aws/edge/waf.ts'
 import type { AwsConfig } from '../deployment.ts'
 import type { Ground } from './aws-ground.ts'
 

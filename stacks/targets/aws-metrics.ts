@@ -1,7 +1,7 @@
 // Managed Prometheus and Grafana, where they are wanted. Before the servers, whose collector writes there.
 
-import type { GrafanaLogin } from '../../components/aws/grafana.ts'
-import { Metrics } from '../../components/aws/metrics.ts'
+import type { GrafanaLogin } from '../../components/aws/watch/grafana.ts'
+import { Metrics } from '../../components/aws/watch/metrics.ts'
 import type { AwsConfig } from '../deployment.ts'
 import type { Ground } from './aws-ground.ts'
 

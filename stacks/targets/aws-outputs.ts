@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi'
 import type { ApiKey } from '../../components/api-key.ts'
-import type { Edge } from '../../components/aws/edge.ts'
+import type { Edge } from '../../components/aws/edge/edge.ts'
 import type { Deployment } from '../deployment.ts'
 
 type Made = {

@@ -2,7 +2,7 @@
 
 import { Provider as AwsProvider, type Region } from '@pulumi/aws'
 import type { Input } from '@pulumi/pulumi'
-import { SpokeRole } from '../../components/aws/spoke-role.ts'
+import { SpokeRole } from '../../components/aws/roles/spoke-role.ts'
 import { spokeDocuments, spokeRole } from '../audit-rights.ts'
 import type { AwsConfig } from '../deployment.ts'
 import type { Ground } from './aws-ground.ts'

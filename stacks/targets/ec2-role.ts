@@ -1,9 +1,9 @@
 // The one role of a machine: it audits, and it starts the server.
 
-import { AuditRole } from '../../components/aws/audit-role.ts'
-import { InstanceRole, type InstanceRoleArgs } from '../../components/aws/instance-role.ts'
-import { parameterArns } from '../../components/aws/parameters.ts'
+import { InstanceRole, type InstanceRoleArgs } from '../../components/aws/machines/instance-role.ts'
 import { trustOfService } from '../../components/aws/policy-document.ts'
+import { AuditRole } from '../../components/aws/roles/audit-role.ts'
+import { parameterArns } from '../../components/aws/stores/parameters.ts'
 import { deployedRights } from '../audit-rights.ts'
 import type { ConfigOf } from '../deployment.ts'
 import type { Data } from './aws-data.ts'

@@ -1,8 +1,8 @@
 // What watches the machines. All of it is known before the first of them, because a rollout looks at some of it.
 
-import { metricsNamespace } from '../../components/aws/alarm-rules.ts'
-import { Alarms } from '../../components/aws/alarms.ts'
-import { Dashboard, type Line } from '../../components/aws/dashboard.ts'
+import { metricsNamespace } from '../../components/aws/watch/alarm-rules.ts'
+import { Alarms } from '../../components/aws/watch/alarms.ts'
+import { Dashboard, type Line } from '../../components/aws/watch/dashboard.ts'
 import { physicalName } from '../../components/physical-name.ts'
 import type { Data } from './aws-data.ts'
 import type { EdgeParts } from './aws-edge.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { idleTimeoutS } from '../../components/aws/balancer.ts'
+import { idleTimeoutS } from '../../components/aws/edge/balancer.ts'
 import { sampleApp } from '../support/sample-app.ts'
 
 // The deployment never imports the server, so this is where their two numbers meet.

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { openPaths } from '../../components/aws/edge.ts'
-import { repositoryArnOf } from '../../components/aws/image-reference.ts'
-import { subnetPlan, type ZoneCount } from '../../components/aws/subnet-plan.ts'
+import { openPaths } from '../../components/aws/edge/edge.ts'
+import { repositoryArnOf } from '../../components/aws/images/image-reference.ts'
+import { subnetPlan, type ZoneCount } from '../../components/aws/network/subnet-plan.ts'
 import { physicalName } from '../../components/physical-name.ts'
 import { sources, unseen } from '../../stacks/source-hash.ts'
 

@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi'
 import { expect, test } from 'vitest'
-import { InstanceGroup } from '../../components/aws/instance-group.ts'
-import { Service } from '../../components/aws/service.ts'
+import { Service } from '../../components/aws/fargate/service.ts'
+import { InstanceGroup } from '../../components/aws/machines/instance-group.ts'
 import { Server } from '../../components/docker/server.ts'
 import { type Placement, requireStorage } from '../../components/storage-rule.ts'
 

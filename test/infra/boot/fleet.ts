@@ -1,6 +1,6 @@
 // Instances of one test, gone after it.
 
-import { bootScript } from '../../../components/aws/boot/boot-script.ts'
+import { bootScript } from '../../../components/aws/machines/boot/boot-script.ts'
 import { Instance, type Plan, type Ran } from './instance.ts'
 import { sampleValues } from './sample-values.ts'
 

@@ -1,4 +1,4 @@
-import type { BootValues } from '../../../components/aws/boot/values.ts'
+import type { BootValues } from '../../../components/aws/machines/boot/values.ts'
 
 export const registry = '123456789012.dkr.ecr.eu-west-1.amazonaws.com'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { idleTimeoutS } from '../../../components/aws/balancer.ts'
-import { openPaths } from '../../../components/aws/edge.ts'
+import { idleTimeoutS } from '../../../components/aws/edge/balancer.ts'
+import { openPaths } from '../../../components/aws/edge/edge.ts'
 import type { Graph } from '../../../infra/recorder/graph.ts'
 import { inputsOf, one } from '../recorder/find.ts'
 import type { Expected } from './expected.ts'
