@@ -5,7 +5,7 @@ import { findViolations } from './support/architecture.ts'
 import type { SourceFile } from './support/source-facts.ts'
 
 const root = join(import.meta.dirname, '..')
-const trees = ['server', 'bench', 'test', 'components', 'stacks', 'infra']
+const trees = ['server', 'bench', 'test', 'components', 'stacks', 'infra', 'policies']
 
 const sourceFiles: SourceFile[] = trees
   .flatMap((tree) =>
