@@ -30,7 +30,7 @@ export class Firewall extends pulumi.ComponentResource {
     const group = (role: string, description: string) =>
       new SecurityGroup(`${name}-${role}`, { vpcId: args.vpcId, description, tags }, child).id
     const edge = group('edge', 'Load balancer')
-    const app = group('app', 'Tasks')
+    const app = group('app', 'Servers')
     const data = group('data', 'Database, cache and files')
     const allow = (port: number, description: string) => ({
       ipProtocol: 'tcp',
@@ -47,13 +47,17 @@ export class Firewall extends pulumi.ComponentResource {
 
     into('edge-https', { securityGroupId: edge, cidrIpv4: world, ...allow(443, 'HTTPS from the Internet') })
     into('edge-redirect', { securityGroupId: edge, cidrIpv4: world, ...allow(80, 'HTTP, redirected to HTTPS') })
-    outOf('edge-app', { securityGroupId: edge, referencedSecurityGroupId: app, ...allow(args.port, 'To the tasks') })
+    outOf('edge-app', { securityGroupId: edge, referencedSecurityGroupId: app, ...allow(args.port, 'To the servers') })
     const fromEdge = allow(args.port, 'From the load balancer')
     into('app-server', { securityGroupId: app, referencedSecurityGroupId: edge, ...fromEdge })
     outOf('app-https', { securityGroupId: app, cidrIpv4: world, ...allow(443, 'HTTPS to AWS and identity providers') })
     for (const { role, port } of stores) {
       outOf(`app-${role}`, { securityGroupId: app, referencedSecurityGroupId: data, ...allow(port, `To ${role}`) })
-      into(`data-${role}`, { securityGroupId: data, referencedSecurityGroupId: app, ...allow(port, 'From the tasks') })
+      into(`data-${role}`, {
+        securityGroupId: data,
+        referencedSecurityGroupId: app,
+        ...allow(port, 'From the servers'),
+      })
     }
     this.edgeGroupId = edge
     this.appGroupId = app
