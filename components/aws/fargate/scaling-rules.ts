@@ -26,14 +26,6 @@ export const steps = {
   },
 }
 
-/** Every day without tasks from `start` to `end`, in the time of `zone`. */
-export interface OffHours {
-  readonly zone: string
-  /** As `20:00`. */
-  readonly start: string
-  readonly end: string
-}
-
 export function dailyAt(time: string): string {
   const [hour, minute] = time.split(':').map(Number)
   return `cron(${minute} ${hour} * * ? *)`

@@ -4,7 +4,8 @@ import { Target } from '@pulumi/aws/appautoscaling/target.js'
 import { MetricAlarm } from '@pulumi/aws/cloudwatch/metricAlarm.js'
 import * as pulumi from '@pulumi/pulumi'
 import type { Tags } from '../../tags.ts'
-import { dailyAt, type OffHours, steps } from './scaling-rules.ts'
+import type { OffHours } from '../off-hours.ts'
+import { dailyAt, steps } from './scaling-rules.ts'
 
 export interface ScalingArgs {
   readonly clusterName: pulumi.Input<string>

@@ -1,7 +1,7 @@
 import { Policy } from '@pulumi/aws/autoscaling/policy.js'
 import { Schedule } from '@pulumi/aws/autoscaling/schedule.js'
 import * as pulumi from '@pulumi/pulumi'
-import type { OffHours } from '../fargate/scaling-rules.ts'
+import type { OffHours } from '../off-hours.ts'
 
 export interface InstanceScalingArgs {
   readonly groupName: pulumi.Input<string>
