@@ -1,9 +1,10 @@
 // Which stack somebody asks about: a target and an environment with their defaults, or a stack file.
 
 import { existsSync } from 'node:fs'
+import { oneOf } from '../server/commands/arguments.ts'
 import { type Environment, parseConfig, type TargetKind } from '../stacks/config.ts'
 import { environments, sharedKeys } from '../stacks/config-keys.ts'
-import { badUsage, oneOf } from './command.ts'
+import { badUsage } from './command.ts'
 import { region } from './recorder/invokes.ts'
 import { projectDefaults, stackFile } from './recorder/project.ts'
 import type { Case } from './recorder/stacks.ts'

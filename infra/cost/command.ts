@@ -1,5 +1,6 @@
+import { oneOf } from '../../server/commands/arguments.ts'
 import { environments, sharedKeys } from '../../stacks/config-keys.ts'
-import { badUsage, type Command, oneOf, readOptions, type Streams } from '../command.ts'
+import { badUsage, type Command, readArgs, type Streams } from '../command.ts'
 import { askedByName, askedIn } from '../which-stack.ts'
 import { differenceOf } from './difference.ts'
 import { type Report, readReport, reportOf } from './report.ts'
@@ -37,14 +38,14 @@ the usage that stacks/cost/usage.json assumes. What has no price is listed as no
 Exit status: 0 fine, 1 higher than --assert-max, 2 the question was not understood.
 `
 
-type Values = ReturnType<typeof readOptions<typeof options>>
+type Values = ReturnType<typeof readArgs<typeof options>>['values']
 
 export const cost: Command = {
   name: 'cost',
   summary: 'What a stack costs a month',
   help,
   run: async (args, streams) => {
-    const values = readOptions('cost', args, options)
+    const { values } = readArgs('cost', args, options, 0)
     const format = oneOf('format', values.format ?? 'table', formats)
     const max = amountOf(values['assert-max'])
     const stack = askedIn('cost', values)

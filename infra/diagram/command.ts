@@ -1,4 +1,4 @@
-import { type Command, readOptions } from '../command.ts'
+import { type Command, readArgs } from '../command.ts'
 import { buildGraph } from '../recorder/stacks.ts'
 import { askedIn } from '../which-stack.ts'
 import { diagramOf, pages, refreshPages } from './pages.ts'
@@ -12,13 +12,14 @@ in Pulumi.NAME.yaml. With --write the pictures in docs/deploy are drawn anew: ${
 `
 
 const text = { type: 'string' } as const
+const options = { target: text, env: text, stack: text, write: { type: 'boolean' } } as const
 
 export const diagram: Command = {
   name: 'diagram',
   summary: 'What a stack makes, as a picture',
   help,
   run: async (args, { out }) => {
-    const values = readOptions('diagram', args, { target: text, env: text, stack: text, write: { type: 'boolean' } })
+    const { values } = readArgs('diagram', args, options, 0)
     if (values.write) await refreshPages()
     else out(`${diagramOf(await buildGraph(askedIn('diagram', values).given, 'up'))}\n`)
     return 0

@@ -3,7 +3,8 @@
 import { printable } from '../core/report/columns-of-text.ts'
 import type { LogVerdict } from '../ports.ts'
 import { onlyWriter } from '../store/log-chain.ts'
-import { type Command, exit, oneOf, readArgs, type Shell } from './command.ts'
+import { oneOf } from './arguments.ts'
+import { type Command, exit, readArgs, type Shell } from './command.ts'
 import { dataDirOf, dataDirOption, meansDatabase, withStore } from './data-dir.ts'
 
 const options = { ...dataDirOption, format: { type: 'string', default: 'text' } } as const

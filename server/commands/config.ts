@@ -2,7 +2,8 @@
 
 import { listSettings, settingsPage } from '../config/listing.ts'
 import { parseConfig } from '../config.ts'
-import { type Command, exit, oneOf, readArgs } from './command.ts'
+import { oneOf } from './arguments.ts'
+import { type Command, exit, readArgs } from './command.ts'
 
 export const configCommand: Command = {
   name: 'config',

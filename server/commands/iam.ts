@@ -3,7 +3,8 @@
 import { AppError } from '../core/errors.ts'
 import { defaultRole, iamPolicies, type PolicyOptions, policyNames, writePolicy } from '../sources/aws/iam-policies.ts'
 import { spokeTemplate } from '../sources/aws/spoke-template.ts'
-import { type Command, exit, oneOf, readArgs } from './command.ts'
+import { oneOf } from './arguments.ts'
+import { type Command, exit, readArgs } from './command.ts'
 
 const documents = [...policyNames, 'write'] as const
 

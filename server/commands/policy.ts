@@ -1,7 +1,8 @@
 // `policy check` and `policy schema`.
 
 import { policyJsonSchema } from '../core/policy-schema.ts'
-import { type Command, exit, oneOf, readArgs } from './command.ts'
+import { oneOf } from './arguments.ts'
+import { type Command, exit, readArgs } from './command.ts'
 import { readNow } from './now.ts'
 import { defaultPolicyFile, problemLine, readPolicyFile } from './policy-file.ts'
 

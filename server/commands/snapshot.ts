@@ -5,8 +5,9 @@ import { alignedLines, printable, type TextTable } from '../core/report/columns-
 import { count } from '../core/report/summary.ts'
 import type { CoverageCell } from '../core/resource.ts'
 import { writeInventory } from '../services/inventory-file.ts'
+import { oneOf } from './arguments.ts'
 import { isNarrowed, type Narrowing, narrowingHelp, narrowingOptions, openCloud, readNarrowing } from './cloud.ts'
-import { type Command, exit, oneOf, readArgs, type Shell } from './command.ts'
+import { type Command, exit, readArgs, type Shell } from './command.ts'
 import { progressReporter } from './progress.ts'
 
 const options = {

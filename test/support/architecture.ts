@@ -69,6 +69,7 @@ const arrows: Record<string, readonly string[]> = {
   gate: ['gate', 'guards', 'metrics', 'logger', 'tools/define', 'services', ...ground],
   commands: [
     'commands',
+    'commands/arguments',
     'config',
     'gate',
     'mcp',
@@ -112,7 +113,8 @@ const arrows: Record<string, readonly string[]> = {
   components: ['components'],
   // The rights of a deployed audit are those that the listings declare.
   stacks: ['stacks', 'components', 'core', 'sources'],
-  infra: ['infra', 'stacks', 'core'],
+  'commands/arguments': [...ground],
+  infra: ['infra', 'stacks', 'commands/arguments', 'core'],
   policies: ['policies', 'core'],
   bench: [wholeServer, 'bench', 'test'],
   test: [wholeServer, 'bench', 'test', 'policies', 'components', 'stacks', 'infra'],
